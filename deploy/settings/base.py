@@ -1,7 +1,7 @@
 """Settings shared by every place the system runs in.
 
-What the operator of an installation may change comes from the environment; what the ward may
-change is a record in the masters, never a setting.
+What the operator of an installation may change comes from the environment; what the ward
+may change is a record in the masters, never a setting.
 """
 
 import importlib.util
