@@ -1,0 +1,1 @@
+"""The books of record (台帳)."""

@@ -1,0 +1,14 @@
+"""The address book of the whole site: one line for each app."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("office.accounts.urls")),
+    path("audit/", include("office.audit.urls")),
+    path("masters/", include("office.masters.urls")),
+    path("jobs/", include("tasks.urls")),
+    path("geo/", include("geo.urls")),
+    path("", include("ledger.vehicles.urls")),
+    path("", include("inquiries.requests.urls")),
+    path("maps/", include("maps.urls")),
+]

@@ -1,0 +1,38 @@
+"""The ledger of abandoned bicycles (放置自転車台帳), from the tag to the yard."""
+
+from .lists import (
+    BasketPlace,
+    BodyType,
+    Color,
+    DamagePlace,
+    GearKind,
+    LockKind,
+    Maker,
+    RemovalKind,
+    StickerColor,
+    VehicleKind,
+)
+from .manifest import Manifest
+from .photo import Capture, Photo
+from .tag import Tag, TagBatch, TagPrint
+from .vehicle import Vehicle
+
+__all__ = [
+    "BasketPlace",
+    "BodyType",
+    "Capture",
+    "Color",
+    "DamagePlace",
+    "GearKind",
+    "LockKind",
+    "Maker",
+    "Manifest",
+    "Photo",
+    "RemovalKind",
+    "StickerColor",
+    "Tag",
+    "TagBatch",
+    "TagPrint",
+    "Vehicle",
+    "VehicleKind",
+]

@@ -1,0 +1,59 @@
+"""How the rest of the system writes to the trails."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from office.accounts.models import User
+
+from .context import current_request_id
+from .models import Disclosure, Entry
+
+
+def record(
+    actor: User | None,
+    action: models.TextChoices,
+    target: models.Model,
+    **detail: Any,
+) -> Entry:
+    """Write down who did what to which record, inside the caller's transaction."""
+    return Entry.objects.create(
+        actor=actor,
+        action=action.value,
+        label=action.label,
+        target=f"{target._meta.label_lower}:{target.pk}",
+        target_label=str(target)[:100],
+        detail=detail,
+        request_id=current_request_id.get(),
+    )
+
+
+def disclose(
+    request: HttpRequest,
+    records: Sequence[models.Model],
+    *,
+    fields: str,
+    channel: str = Disclosure.Channel.SCREEN,
+    purpose: str = "",
+) -> Disclosure | None:
+    """Write down that the request's user was shown personal data of `records`.
+
+    `fields` names the kinds of data in the office's words (「依頼者氏名・電話」). Nothing is
+    written for an empty page.
+    """
+    if not records:
+        return None
+    return Disclosure.objects.create(
+        actor=request.user,
+        channel=channel,
+        model=records[0]._meta.label_lower,
+        records=[record.pk for record in records],
+        count=len(records),
+        fields=fields,
+        purpose=purpose,
+        path=request.path[:200],
+        ip_address=request.META.get("REMOTE_ADDR") or None,
+        request_id=current_request_id.get(),
+    )

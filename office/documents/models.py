@@ -1,0 +1,1 @@
+"""Nothing stored yet: wordings and seals come with the notices."""

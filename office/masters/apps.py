@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MastersConfig(AppConfig):
+    name = "office.masters"
+    verbose_name = "マスタ"

@@ -1,0 +1,135 @@
+"""What the ward may change: code lists and parameters (L-05a)."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.db.models import F, Q
+
+from office.audit.triggers import AuditTrail
+
+
+class CodeEntryQuerySet(models.QuerySet[Any]):
+    """Questions every code list answers."""
+
+    def valid_on(self, day: date) -> Self:
+        """Entries in force on `day`; both ends are included."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+
+class CodeEntry(models.Model):
+    """One entry of a code list. Retired by its last valid day, never deleted when used."""
+
+    code = models.CharField("コード", max_length=20, unique=True)
+    label = models.CharField("名称", max_length=60)
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+    valid_from = models.DateField("適用開始日", null=True, blank=True)
+    valid_until = models.DateField("適用終了日", null=True, blank=True)
+    note = models.CharField("備考", max_length=200, blank=True)
+
+    objects = CodeEntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from"))
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True),
+                name="%(class)s_ends_after_it_starts",
+                violation_error_message="適用終了日は適用開始日以降にしてください。",
+            ),
+        ]
+        triggers: ClassVar = [AuditTrail()]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Parameter(models.Model):
+    """A figure the ward may change (業務パラメータ). Defaults: masters/parameters.py."""
+
+    key = models.CharField("項目", max_length=40, unique=True)
+    value = models.CharField("値", max_length=200)
+    meaning = models.CharField("意味", max_length=100)
+    unit = models.CharField("単位", max_length=10, blank=True)
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = "業務パラメータ"
+        ordering = ["sort_order", "key"]
+        permissions = [
+            ("edit_masters", "マスタを変更する"),
+            ("view_masters", "マスタを見る"),
+        ]
+        triggers: ClassVar = [AuditTrail()]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"
+
+    @classmethod
+    def number(cls, key: str) -> int:
+        """The whole number stored under `key`. Raises ValidationError when it is none."""
+        value = cls.text(key)
+        try:
+            return int(value)
+        except ValueError as error:
+            message = f"業務パラメータ「{key}」の値「{value}」は数ではありません。"
+            raise ValidationError(message) from error
+
+    @classmethod
+    def text(cls, key: str) -> str:
+        """The text stored under `key`, or the default it ships with. KeyError if unknown."""
+        found = cls.objects.filter(key=key).values_list("value", flat=True).first()
+        return found if found is not None else DEFAULTS[key][0]
+
+
+class NumberSeries(models.Model):
+    """The last number given out in one series, such as the vehicles of a yard in a year."""
+
+    name = models.CharField("系列", max_length=60, primary_key=True)
+    last = models.PositiveIntegerField("最後の番号", default=0)
+
+    class Meta:
+        verbose_name = "採番"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"
+
+    @classmethod
+    def take(cls, name: str) -> int:
+        """Return the next number of the series, locked until the transaction ends.
+
+        Two transactions never get the same number; one rolled back leaves no gap.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO masters_numberseries (name, last) VALUES (%s, 1) "
+                "ON CONFLICT (name) DO UPDATE SET last = masters_numberseries.last + 1 "
+                "RETURNING last",
+                [name],
+            )
+            return int(cursor.fetchone()[0])
+
+
+# key: (value, unit, meaning). Sources: requirement [S004] where given, else a proposal that
+# the ward confirms.
+DEFAULTS: dict[str, tuple[str, str, str]] = {
+    "tag_wait_minutes": ("30", "分", "札付けから撤去までの待ち時間"),
+    "retention_months": ("2", "か月", "保管期限(撤去日から)"),
+    "outside_zone_warning_days": ("7", "日", "区域外の再確認までの日数"),
+    "search_warn_rows": ("500", "件", "検索結果の注意を出す件数"),
+    "photo_min": ("5", "枚", "1台の写真の最低上限"),
+    "gps_accuracy_warn_m": ("30", "m", "位置の誤差がこれを超えたら撮り直しを促す"),
+    "road_search_m": ("15", "m", "道路とみなす距離"),
+    "dividing_line_check_m": ("5", "m", "南北の境からこの距離は要確認"),
+    "duplicate_request_m": ("30", "m", "同じ場所の依頼とみなす距離"),
+    "duplicate_request_days": ("14", "日", "同じ場所の依頼とみなす日数"),
+    "vehicle_reference_format": ("{year2}{yard}-{number:05d}", "", "整理番号の形"),
+    "request_reference_format": ("R{wareki}-{number:05d}", "", "撤去依頼の整理番号の形"),
+}

@@ -1,0 +1,11 @@
+"""The Celery application; `celery -A tasks.celery worker` starts a worker."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings.local")
+
+app = Celery("bicycles")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
