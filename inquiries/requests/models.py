@@ -234,7 +234,7 @@ class RemovalRequest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(crew__isnull=True, blank=True) | Q(outcome="accept"),
+                condition=Q(crew__isnull=True) | Q(outcome="accept"),
                 name="request_only_accepted_becomes_a_job",
                 violation_error_message="受け付けていない依頼は配車できません。",
             ),
