@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+BIN=$ROOT/deploy/bin
 LOCAL_DIR=$(realpath -m "${LOCAL_DIR:-$ROOT/.local}")
 PORT=${PORT:-8000}
 PGPORT=${PGPORT:-54329} # names the socket; nothing listens on TCP
@@ -85,4 +86,13 @@ reachable_by() { # account, path
 python_of_venv() {
   PYTHON=$ROOT/.venv/bin/python
   [ -x "$PYTHON" ] || die "no .venv yet: run \`make setup\`"
+}
+
+# Prints the process that runs `make demo` for this LOCAL_DIR; fails when there is none.
+demo_pid() {
+  local pid
+  pid=$(cat "$LOCAL_DIR/demo.pid" 2>/dev/null) || return 1
+  [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null |
+    grep -qE 'bin/(demo|supervise\.py)' || return 1
+  echo "$pid"
 }

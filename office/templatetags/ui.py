@@ -53,9 +53,7 @@ def menu(context: Context) -> dict[str, Any]:
     request: HttpRequest | None = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {"entries": []}
-    found = [
-        (label, url) for label, name in ENTRIES if (url := _open_to(name, request.user))
-    ]
+    found = [(label, url) for label, name in ENTRIES if (url := _open_to(name, request.user))]
     here = _nearest([url for _, url in found], request.path)
     return {"entries": [Entry(label, url, url == here) for label, url in found]}
 
