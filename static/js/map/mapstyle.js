@@ -1,0 +1,224 @@
+// @ts-check
+/**
+ * How the base map looks: one table, in drawing order. Calm and pale, so that the pins are the
+ * only strong colour; a road says what it is by width as well as by colour. Pure.
+ */
+
+/**
+ * @typedef {Record<string, any>} Properties
+ * @typedef {object} Stroke
+ * @property {string} color
+ * @property {number} width pixels
+ * @property {number[]} [dash] pixels
+ * @property {string} [casing] colour of the edge drawn under the line
+ */
+
+/**
+ * @typedef {object} LayerStyle
+ * @property {string} name of the layer, as in /geo/basemap/<name>.geojson
+ * @property {boolean} [again] draws a layer already listed once more, over what lies between
+ * @property {string} title as a person calls it, for messages
+ * @property {number} from zoom
+ * @property {boolean} [byBox] fetched piece by piece, for what the window shows
+ * @property {(p: Properties, zoom: number) => string | null} [fill]
+ * @property {(p: Properties, zoom: number) => Stroke | null} [stroke]
+ * @property {(p: Properties, zoom: number) => Lettering | null} [label]
+ */
+
+/**
+ * @typedef {object} Lettering
+ * @property {string} text
+ * @property {number} size pixels
+ * @property {string} color
+ * @property {number} rank smaller stands first
+ * @property {boolean} [bold]
+ * @property {boolean} [along] turned with the line
+ * @property {boolean} [dot] a mark at the point, the words below it
+ * @property {number} [spread] letters spaced by this many pixels
+ * @property {number} [apart] pixels between equal labels
+ */
+
+export const BACKGROUND = "#e4e8ea";
+const LAND = "#fbfbf8";
+const WATER = "#b9d6e6";
+const WATER_TEXT = "#2d5f7c";
+const TEXT = "#3c4652";
+const FAINT_TEXT = "#5d6773";
+
+/** @type {Record<string, string>} */
+const LANDCOVER = {
+  wood: "#d3e3cb",
+  forest: "#d3e3cb",
+  grass: "#e0ebd6",
+  park: "#dcebd2",
+  farmland: "#eef0dc",
+};
+
+/** Width at zoom 15, colour and edge. @type {Record<string, [number, string, string]>} */
+const ROADS = {
+  motorway: [8, "#cfd8e6", "#9fb0c8"],
+  trunk: [8, "#f6cf9a", "#d9a75e"],
+  primary: [7, "#fae2ae", "#dfc07c"],
+  secondary: [6, "#fbefc9", "#dccf9d"],
+  tertiary: [4.5, "#ffffff", "#cfd3d8"],
+  minor: [2.5, "#ffffff", "#dcdfe3"],
+  service: [1.6, "#ffffff", "#e2e5e8"],
+  path: [1, "#d9dcd4", ""],
+};
+
+/** Our own road classes, drawn as the map's. @type {Record<string, string>} */
+const ROAD_WORDS = {
+  national: "trunk",
+  metropolitan: "primary",
+  expressway: "motorway",
+  ward: "tertiary",
+  private: "service",
+  unclassified: "minor",
+  residential: "minor",
+};
+
+/** @param {Properties} p @returns {string} */
+export function nameOf(p) {
+  return p.name ?? p.label ?? p.name_plain ?? p.town ?? p.branch ?? p.line ?? "";
+}
+
+/** @param {Properties} p @returns {string} a key of ROADS */
+export function roadKind(p) {
+  const word = String(p.class ?? p.road_class ?? p.kind ?? "minor");
+  return ROADS[word] ? word : (ROAD_WORDS[word] ?? "minor");
+}
+
+/** Pixels at `zoom` for a line that is `width` wide at zoom 15. */
+const scaled = (/** @type {number} */ width, /** @type {number} */ zoom) =>
+  Math.max(0.6, width * 1.45 ** (zoom - 15));
+
+/** @type {LayerStyle["stroke"]} */
+const road = (p, zoom) => {
+  const kind = roadKind(p);
+  if (kind === "tertiary" && zoom < 13) return null;
+  const [width, color, casing] = ROADS[kind];
+  const edge = zoom >= 13 && casing ? casing : "";
+  const thin = zoom < 13 ? casing || color : color;
+  const dash = kind === "path" ? [4, 3] : undefined;
+  return { color: thin, width: scaled(width, zoom), casing: edge, dash };
+};
+
+/** @type {LayerStyle["label"]} */
+const roadName = (p, zoom) => {
+  const text = p.name || (p.ref ? `${p.ref}号` : "");
+  const main = ["motorway", "trunk", "primary", "secondary"].includes(roadKind(p));
+  if (!text || zoom < (main ? 14 : 16)) return null;
+  const rank = main ? 40 : 60;
+  return { text, size: 11, color: "#6b5a35", rank, along: true, apart: 320 };
+};
+
+/** @type {LayerStyle[]} in drawing order */
+export const LAYERS = [
+  { name: "ward", title: "区域", from: 0, fill: () => LAND },
+  {
+    name: "landcover",
+    title: "緑地",
+    from: 11,
+    fill: (p) => LANDCOVER[p.class] ?? LANDCOVER[p.subclass] ?? "#e8ece4",
+  },
+  {
+    name: "water",
+    title: "河川",
+    from: 0,
+    fill: () => WATER,
+    stroke: (p, zoom) => ({ color: WATER, width: scaled(waterWidth(p), zoom) }),
+    label: (p, zoom) =>
+      p.name && zoom >= 14
+        ? { text: p.name, size: 11, color: WATER_TEXT, rank: 50, along: true, apart: 400 }
+        : null,
+  },
+  {
+    name: "towns",
+    title: "町",
+    from: 12,
+    stroke: (_, zoom) => ({
+      color: "#c3c9d2",
+      width: zoom >= 15 ? 1.5 : 1,
+      dash: [5, 3, 1.5, 3],
+    }),
+    label: (p, zoom) =>
+      zoom >= 13
+        ? {
+            text: nameOf(p),
+            size: zoom >= 15 ? 15 : 12,
+            color: FAINT_TEXT,
+            rank: 30,
+            spread: 3,
+          }
+        : null,
+  },
+  {
+    name: "roads_minor",
+    title: "細街路",
+    from: 15,
+    byBox: true,
+    stroke: road,
+    label: roadName,
+  },
+  { name: "roads_main", title: "幹線道路", from: 0, stroke: road, label: roadName },
+  {
+    name: "districts",
+    title: "地域",
+    from: 0,
+    stroke: (_, zoom) => ({
+      color: "#a8a0bf",
+      width: zoom >= 14 ? 3 : 2,
+      dash: [9, 4, 2, 4],
+    }),
+    label: (p, zoom) =>
+      zoom <= 12
+        ? { text: nameOf(p), size: 17, color: "#6a5f8a", rank: 10, bold: true, spread: 4 }
+        : null,
+  },
+  {
+    name: "ward",
+    title: "区域",
+    again: true,
+    from: 0,
+    stroke: (_, zoom) => ({ color: "#8d84a8", width: zoom >= 14 ? 4 : 2.5 }),
+  },
+  {
+    name: "rail",
+    title: "鉄道",
+    from: 0,
+    stroke: (_, zoom) => ({
+      color: "#ffffff",
+      casing: "#6d7683",
+      width: zoom >= 14 ? 3.5 : 2.5,
+      dash: [8, 8],
+    }),
+    label: (p, zoom) =>
+      zoom >= 13
+        ? { text: nameOf(p), size: 11, color: "#555e6b", rank: 45, along: true, apart: 420 }
+        : null,
+  },
+  {
+    name: "stations",
+    title: "駅",
+    from: 11,
+    label: (p, zoom) => {
+      const inside = p.in_ward !== false;
+      if (zoom < (inside ? 12 : 13)) return null;
+      const size = zoom >= 14 ? 14 : 12;
+      return {
+        text: nameOf(p),
+        size,
+        color: TEXT,
+        rank: inside ? 20 : 25,
+        bold: true,
+        dot: true,
+      };
+    },
+  },
+];
+
+/** @param {Properties} p */
+function waterWidth(p) {
+  if (p.class === "stream" || p.class === "drain" || p.class === "ditch") return 1.5;
+  return p.class === "river" || p.class === "canal" ? 3 : 1;
+}
