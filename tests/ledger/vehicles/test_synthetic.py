@@ -1,0 +1,100 @@
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ledger.vehicles.models import Vehicle
+from ledger.vehicles.synthetic import YearPlan, fill_ledger, fiscal_year_of
+from ledger.vehicles.synthetic.plan import day_counts, share_out
+from ledger.vehicles.synthetic.rows import check_digit
+from office.audit.models import Change
+from tests.factories import NoParkingZoneFactory, RemovalKindFactory, RemovalPlaceFactory
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def places(db):
+    RemovalKindFactory(code="01")
+    RemovalKindFactory(code="02")
+    places = [RemovalPlaceFactory(code="2081"), RemovalPlaceFactory(code="6040")]
+    for place in places:
+        NoParkingZoneFactory(station=place.station)
+    return places
+
+
+def facts():
+    return list(
+        Vehicle.objects.order_by("reference").values_list(
+            "reference", "removed_at", "position", "status", "frame_number", "tag__code"
+        )
+    )
+
+
+def test_the_same_seed_makes_the_same_ledger(places):
+    fill_ledger([YearPlan(2024, 60)], seed=7, today=TODAY)
+    first = facts()
+    Vehicle.objects.all().delete()
+    Vehicle.tag.field.related_model.objects.all().delete()
+    fill_ledger([YearPlan(2024, 60)], seed=7, today=TODAY)
+    assert facts() == first
+    Vehicle.objects.all().delete()
+    Vehicle.tag.field.related_model.objects.all().delete()
+    fill_ledger([YearPlan(2024, 60)], seed=8, today=TODAY)
+    assert facts() != first
+
+
+def test_a_year_brings_exactly_what_was_published(places):
+    fill_ledger([YearPlan(2024, 134, 96)], seed=1, today=TODAY)
+    assert Vehicle.objects.count() == 134
+    assert Vehicle.objects.filter(status="released").count() == 96
+    assert not Vehicle.objects.exclude(removed_on__range=("2024-04-01", "2025-03-31")).exists()
+
+
+def test_vehicles_stand_inside_their_zone(places):
+    fill_ledger([YearPlan(2024, 50)], seed=1, today=TODAY)
+    for vehicle in Vehicle.objects.select_related("removal_place__station"):
+        zone = vehicle.removal_place.station.zones.get().area
+        assert zone.contains(vehicle.position)
+
+
+def test_numbers_go_on_where_the_last_filling_stopped(places):
+    for _ in range(2):
+        fill_ledger([YearPlan(2024, 20)], seed=1, today=TODAY)
+    assert Vehicle.objects.values("reference").distinct().count() == 40
+    assert Vehicle.objects.values("tag__code").distinct().count() == 40
+
+
+def test_the_change_trail_works_again_after_a_filling(places):
+    before = Change.objects.filter(model="vehicles.vehicle").count()
+    fill_ledger([YearPlan(2024, 20)], seed=1, today=TODAY)
+    assert Change.objects.filter(model="vehicles.vehicle").count() == before
+    Vehicle.objects.update(remarks="試験")
+    assert Change.objects.filter(model="vehicles.vehicle").count() == before + 20
+
+
+def test_without_masters_the_command_says_what_to_do(db):
+    with pytest.raises(CommandError, match="load_masters"):
+        call_command("make_ledger", per_year=10)
+
+
+def test_nobody_works_at_the_turn_of_the_year_nor_after_the_last_day():
+    plan = YearPlan(2026, 1000, last_day=TODAY)
+    days = [day for day, _ in day_counts(plan, Random(1))]
+    assert max(days) == TODAY
+    assert date(2025, 12, 31) not in [day for day, _ in day_counts(YearPlan(2025, 9), Random(1))]
+
+
+def test_shares_add_up_to_the_total():
+    assert share_out(10, [1, 1, 1]) == [4, 3, 3]
+    assert share_out(7, [0, 2, 5]) == [0, 2, 5]
+
+
+def test_the_check_digit_of_a_tag():
+    assert check_digit("080000123") == "8"
+
+
+@pytest.mark.parametrize(("day", "year"), [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026)])
+def test_the_fiscal_year_begins_in_april(day, year):
+    assert fiscal_year_of(day) == year
