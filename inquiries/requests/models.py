@@ -1,12 +1,14 @@
 """Removal requests (撤去依頼): a call, a pin, a job for a crew, an outcome. C-03…C-06, I-03."""
 
-from datetime import datetime
+from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.db.models import Q
+from django.utils import timezone
 
 from geo import srid
 from geo.models import Road, Verdict
@@ -20,17 +22,24 @@ from office.masters.models import CodeEntry
 class ReferralTarget(CodeEntry):
     """Who handles what the ward does not (エスカレ先). Unknown phone numbers stay blank."""
 
+    class Administers(models.TextChoices):
+        NOTHING = "", "―"
+        NATIONAL = "national", "国道"
+        METROPOLITAN = "metropolitan", "都道"
+
     phone = models.CharField("電話", max_length=20, blank=True)
     hours = models.CharField("受付時間", max_length=100, blank=True)
+    administers = models.CharField("管理する道路", max_length=12, choices=Administers, blank=True)
 
     class Meta(CodeEntry.Meta):
         verbose_name = "エスカレ先"
 
 
 class HandlingRule(CodeEntry):
-    """One row of the decision table zone × road × vehicle (DOMAIN §5.7). First match wins.
+    """One row of the decision table zone × road × vehicle. First match wins. I-02.01…03.
 
-    An empty condition matches everything. `why` is shown to the operator as the reason.
+    An empty condition matches everything. `why` is shown to the operator as the reason. The
+    words in braces of `script` are filled in by `decision.speak`.
     """
 
     class VehicleGroup(models.TextChoices):
@@ -43,6 +52,7 @@ class HandlingRule(CodeEntry):
     class Land(models.TextChoices):
         ANY = "", "すべて"
         PUBLIC_ROAD = "public_road", "公道"
+        TRUNK_ROAD = "trunk_road", "国道・都道"
         NATIONAL = "national", "国道"
         METROPOLITAN = "metropolitan", "都道"
         WARD_ROAD = "ward_road", "区道・駅前広場"
@@ -61,6 +71,7 @@ class HandlingRule(CodeEntry):
     vehicle_group = models.CharField("車種", max_length=10, choices=VehicleGroup, blank=True)
     land = models.CharField("土地・道路", max_length=12, choices=Land, blank=True)
     zone_status = models.CharField("区域", max_length=7, choices=Verdict.ZoneStatus, blank=True)
+    only_urgent = models.BooleanField("至急のときだけ", default=False)
     outcome = models.CharField("結果", max_length=7, choices=Outcome)
     referral = models.ForeignKey(
         ReferralTarget,
@@ -78,6 +89,31 @@ class HandlingRule(CodeEntry):
 
     class Meta(CodeEntry.Meta):
         verbose_name = "受付の判断表"
+        constraints = [
+            *CodeEntry.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(vehicle_group="over_50cc", outcome="accept"),
+                name="handlingrule_refuses_over_50cc",
+                violation_error_message="50cc超のバイクは撤去依頼を受け付けられません。",
+            ),
+        ]
+
+
+class NoJobOver50cc(pgtrigger.Trigger):
+    """Refuse a job whose vehicle kind the ward does not remove, whoever writes it. I-02.03."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update
+    func = """
+        IF (NEW.crew_id IS NOT NULL OR NEW.outcome = 'accept') AND EXISTS (
+            SELECT 1 FROM vehicles_vehiclekind kind
+            WHERE kind.id = NEW.vehicle_kind_id AND NOT kind.removed_by_ward
+        ) THEN
+            RAISE EXCEPTION '50cc超のバイクは撤去の作業にできません。'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """
 
 
 class RemovalRequestQuerySet(models.QuerySet["RemovalRequest"]):
@@ -93,8 +129,26 @@ class RemovalRequestQuerySet(models.QuerySet["RemovalRequest"]):
             position__distance_lte=(position, D(m=metres))
         )
 
-    def jobs_of(self, crew: Crew, day: datetime) -> Self:
-        return self.filter(crew=crew, planned_on=day)
+    def jobs_of(self, crew: Crew, day: date) -> Self:
+        """What `crew` has on its list for `day`, in the order of its round."""
+        return self.filter(crew=crew, planned_on=day).order_by("position_in_round", "pk")
+
+    def waiting(self) -> Self:
+        """Open requests that no crew has on its list: the queue of the dispatcher."""
+        return self.open().filter(crew__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Requests `user` may see.
+
+        All of them for who may view requests; for a crew those on its own list today, and
+        those it handled today (SECURITY c: own task only).
+        """
+        if user.has_perm("requests.view_removalrequest"):
+            return self.all()
+        today = timezone.localdate()
+        return self.filter(crew__unit=user.unit_id).filter(
+            Q(planned_on=today) | Q(handled_at__date=today)
+        )
 
 
 class RemovalRequest(models.Model):
@@ -107,6 +161,7 @@ class RemovalRequest(models.Model):
         DONE = "done", "完了"
         REFERRED = "referred", "案内済"
         CANCELLED = "cancelled", "取消し"
+        MERGED = "merged", "同じ案件"
 
     class Result(models.TextChoices):
         NONE = "", "―"
@@ -150,6 +205,9 @@ class RemovalRequest(models.Model):
     is_urgent = models.BooleanField("至急", default=False)
     obstruction = models.CharField("通行の支障", max_length=100, blank=True)
     # --- the vehicles, as the caller describes them ---
+    vehicle_group = models.CharField(
+        "車種の区分", max_length=10, choices=HandlingRule.VehicleGroup, default="ward"
+    )
     vehicle_kind = models.ForeignKey(
         VehicleKind,
         models.PROTECT,
@@ -216,6 +274,8 @@ class RemovalRequest(models.Model):
         verbose_name="同じ案件",
     )
     remarks = models.TextField("備考", blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField("版", default=0, editable=False)
 
     objects = RemovalRequestQuerySet.as_manager()
 
@@ -227,6 +287,7 @@ class RemovalRequest(models.Model):
             ("work_in_field", "現場で撤去依頼を処理する"),
             ("print_sheet", "撤去依頼書を印刷・送信する"),
             ("view_requester", "依頼者の情報を見る"),
+            ("view_counts", "撤去依頼の場所(概略)と台数を見る"),
         ]
         indexes = [
             models.Index(fields=["state", "planned_on"], name="request_open_by_day"),
@@ -243,11 +304,34 @@ class RemovalRequest(models.Model):
                 name="request_of_at_least_one",
                 violation_error_message="台数は1台以上にしてください。",
             ),
+            models.CheckConstraint(
+                condition=~Q(vehicle_group="over_50cc")
+                | Q(crew__isnull=True) & ~Q(outcome="accept"),
+                name="request_over_50cc_is_no_job",
+                violation_error_message="50cc超のバイクは撤去の作業にできません。",
+            ),
         ]
-        triggers = [AuditTrail(hidden=("registration_key",))]
+        triggers = [
+            AuditTrail(hidden=("registration_key", "search_text")),
+            NoJobOver50cc(name="no_job_over_50cc"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+    def is_open(self) -> bool:
+        """Whether somebody still has to act on it."""
+        return self.state in self.OPEN_STATES
+
+    def description(self) -> str:
+        """The vehicles in a few words, without anything about a person: 「赤 軽快車 2台」."""
+        words = [self.color, self.maker, self.body_type or self.vehicle_kind]
+        return " ".join([*(str(word) for word in words if word), f"{self.count}台"])
+
+    def place_name(self) -> str:
+        """Where it is, in the best words there are."""
+        place = self.verdict.removal_place
+        return self.address_text or self.verdict.town_name or (place.label if place else "")
 
 
 class Requester(models.Model):
@@ -268,6 +352,34 @@ class Requester(models.Model):
 
     def __str__(self) -> str:
         return "依頼者"
+
+
+class Note(models.Model):
+    """Something the desk wrote down on a case after it was taken (経過). I-03.05.
+
+    It may speak of the caller, so it is shown only to who may see the requester.
+    """
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "追記"
+        ANSWER = "answer", "結果の連絡"
+
+    request = models.ForeignKey(
+        RemovalRequest, models.CASCADE, related_name="notes", verbose_name="撤去依頼"
+    )
+    key = models.UUIDField("受付番号", null=True, blank=True, unique=True, editable=False)
+    kind = models.CharField("種類", max_length=6, choices=Kind, default=Kind.NOTE)
+    text = models.CharField("内容", max_length=400)
+    written_at = models.DateTimeField("日時", auto_now_add=True)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="記入者")
+
+    class Meta:
+        verbose_name = "撤去依頼の経過"
+        ordering = ["-written_at", "-pk"]
+        triggers = [AuditTrail(personal=("text",))]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.get_kind_display()}"
 
 
 class Transmission(models.Model):
