@@ -8,6 +8,7 @@ PORT=${PORT:-8000}
 PGPORT=${PGPORT:-54329} # names the socket; nothing listens on TCP
 PGUSER=${PGUSER:-app}
 PGDATABASE=${PGDATABASE:-bicycles}
+POSTGRESQL_LIB=${POSTGRESQL_LIB:-/usr/lib/postgresql} # where Debian puts the versions
 export LOCAL_DIR PORT PGPORT PGUSER PGDATABASE
 
 say() { printf '%s\n' "$*" >&2; }
@@ -46,6 +47,17 @@ owner_of() {
   local path=$1
   while [ ! -e "$path" ]; do path=$(dirname "$path"); done
   stat -c %U "$path"
+}
+
+# Versions of PostgreSQL from 15 on that are here together with PostGIS, newest first.
+postgis_versions() {
+  local folder version
+  for folder in "$POSTGRESQL_LIB"/*; do
+    version=${folder##*/}
+    [ -x "$folder/bin/initdb" ] && [ "$version" -ge 15 ] || continue
+    [ -e "/usr/share/postgresql/$version/extension/postgis.control" ] || continue
+    echo "$version"
+  done | sort -rn
 }
 
 # Where the data and the sockets of PostgreSQL and Redis lie. Both lie in LOCAL_DIR, except that
