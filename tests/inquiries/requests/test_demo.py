@@ -1,0 +1,85 @@
+import stat
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from inquiries.requests.demo import DemoAccounts, history
+from ledger.vehicles.models import Vehicle
+from office.accounts.models import User
+from tests.factories import (
+    CrewFactory,
+    NoParkingZoneFactory,
+    RemovalKindFactory,
+    RemovalPlaceFactory,
+    StorageYardFactory,
+)
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def local_dir(settings, tmp_path):
+    settings.LOCAL_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def places(db):
+    RemovalKindFactory(code="01")
+    RemovalKindFactory(code="02")
+    NoParkingZoneFactory(station=RemovalPlaceFactory(code="2081").station)
+
+
+def test_every_account_signs_in_with_the_password_that_is_told(db, local_dir, client):
+    CrewFactory()
+    StorageYardFactory()
+    text = DemoAccounts().make()
+    password = text.split("パスワード: ")[1].split()[0]
+    names = set(User.objects.values_list("username", flat=True))
+    assert names == {"operator", "officer", "planner", "auditor", "admin", "crew1", "yard1"}
+    assert all(user.check_password(password) for user in User.objects.all())
+
+
+def test_the_password_lies_where_only_the_owner_reads_it(db, local_dir):
+    DemoAccounts().make()
+    file = local_dir / "demo-accounts.txt"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_second_making_changes_nobody(db, local_dir):
+    first = DemoAccounts().make()
+    passwords = dict(User.objects.values_list("username", "password"))
+    assert DemoAccounts().make() == first
+    assert dict(User.objects.values_list("username", "password")) == passwords
+
+
+def test_a_lost_file_gives_new_passwords(db, local_dir):
+    first = DemoAccounts().make()
+    (local_dir / "demo-accounts.txt").unlink()
+    assert DemoAccounts().make() != first
+
+
+def test_the_years_have_the_published_totals():
+    assert history.PUBLISHED == {
+        2022: (16_598, 11_987),
+        2023: (16_722, 11_327),
+        2024: (13_399, 9_610),
+    }
+
+
+def test_history_is_made_once(places, monkeypatch):
+    monkeypatch.setattr(history, "PUBLISHED", {2024: (40, 25)})
+    monkeypatch.setattr(history, "SINCE_THEN", 30)
+    made = history.make_history(TODAY)
+    assert made == Vehicle.objects.count() > 70
+    year = Vehicle.objects.filter(removed_on__range=("2024-04-01", "2025-03-31"))
+    assert (year.count(), year.filter(status="released").count()) == (40, 25)
+    assert not Vehicle.objects.filter(removed_on__gte=TODAY).exists()
+    assert history.make_history(TODAY) == 0
+
+
+def test_production_refuses_a_demonstration(db, settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG"):
+        call_command("make_demo")
