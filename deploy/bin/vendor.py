@@ -64,6 +64,7 @@ FILES: dict[str, tuple[str, dict[str, str]]] = {
 # Types for tsc, which otherwise would check the packages' own JavaScript.
 TYPES = {
     "leaflet/leaflet-src.esm.d.ts": 'export * from "leaflet";\n',
+    "leaflet-geoman/leaflet-geoman.d.ts": "export {};\n",
     "zxing-wasm/reader/index.d.ts": 'export * from "zxing-wasm/reader";\n',
 }
 

@@ -5,11 +5,10 @@
  */
 
 import { addControls, addNotice } from "./controls.js";
+import { addDrawing, addTiles, TILE } from "./drawing.js";
 import { keepInUrl, readHash } from "./hash.js";
 import { attachLabels } from "./labels.js";
 import * as L from "./leaflet.js";
-import { BACKGROUND, LAYERS } from "./mapstyle.js";
-import { paint } from "./painter.js";
 import { Sources } from "./sources.js";
 
 /**
@@ -22,7 +21,6 @@ import { Sources } from "./sources.js";
  */
 
 const FAR = { center: /** @type {[number, number]} */ ([35.68, 139.69]), zoom: 11 };
-const TILE = 256;
 
 /**
  * Make `element` a map. Attributes of the element: `data-basemap-url` (folder of the layers),
@@ -130,75 +128,6 @@ function addBase(map, element) {
   map.on("moveend", fetchPieces);
   fetchPieces();
   return { sources, whole: sources.loadWhole() };
-}
-
-/**
- * The drawing as squares of canvas, which pan and zoom cheaply.
- *
- * @param {L.Map} map
- * @param {Sources} sources
- */
-function addDrawing(map, sources) {
-  /** @type {Map<HTMLCanvasElement, L.Coords>} */
-  const squares = new Map();
-  const draw = (/** @type {HTMLCanvasElement} */ square, /** @type {L.Coords} */ at) => {
-    const context = square.getContext("2d");
-    if (!context) return;
-    const ratio = square.width / TILE;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = BACKGROUND;
-    context.fillRect(0, 0, TILE, TILE);
-    const frame = {
-      zoom: at.z,
-      scale: TILE * 2 ** at.z,
-      left: at.x * TILE,
-      top: at.y * TILE,
-      size: TILE,
-    };
-    paint(context, LAYERS, sources.of, frame);
-  };
-  const layer = L.gridLayer({ tileSize: TILE, minZoom: 0, maxZoom: 22, keepBuffer: 1 });
-  Object.assign(layer, {
-    createTile(/** @type {L.Coords} */ at) {
-      const square = document.createElement("canvas");
-      square.width = TILE * Math.min(devicePixelRatio || 1, 2);
-      square.height = square.width;
-      squares.set(square, at);
-      draw(square, at);
-      return square;
-    },
-  });
-  layer.on("tileunload", (/** @type {any} */ event) => squares.delete(event.tile));
-  layer.addTo(map);
-  const repaint = () => {
-    for (const [square, at] of squares) draw(square, at);
-  };
-  return { layer, repaint };
-}
-
-/**
- * @param {L.Map} map
- * @param {HTMLElement} element
- * @param {L.GridLayer} drawing is shown again as soon as the tiles fail
- */
-function addTiles(map, element, drawing) {
-  const meta = document.querySelector('meta[name="map-tile-url"]');
-  const url = element.dataset.tileUrl ?? meta?.getAttribute("content");
-  if (!url) return;
-  const attribution =
-    element.dataset.tileAttribution ?? meta?.getAttribute("data-attribution");
-  const tiles = L.tileLayer(url, {
-    maxZoom: 20,
-    maxNativeZoom: 18,
-    attribution: attribution ?? "",
-  });
-  tiles.once("load", () => drawing.setOpacity(0));
-  tiles.once("tileerror", () => {
-    tiles.remove();
-    drawing.setOpacity(1);
-    addNotice(map, "背景地図の配信元に接続できないため、簡易地図を表示しています。");
-  });
-  tiles.addTo(map);
 }
 
 /**
