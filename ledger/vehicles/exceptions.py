@@ -2,4 +2,72 @@
 
 
 class LedgerError(Exception):
-    """A step the office's procedure does not allow; `str()` is the message for the user."""
+    """A step the office's procedure does not allow; `str()` is the message for the user.
+
+    `code` names the reason to a program; `retry` says that the same step may succeed later.
+    """
+
+    code = "refused"
+    retry = False
+
+
+class UnknownTag(LedgerError):
+    """No tag of this code was ever made."""
+
+    code = "unknown_tag"
+
+
+class TagStillComing(LedgerError):
+    """What is said of a tag arrived before its own 札付け, which may be on its way."""
+
+    code = "tag_still_coming"
+    retry = True
+
+
+class MisreadCode(LedgerError):
+    """The digits do not fit the check digit: read or typed wrongly."""
+
+    code = "misread_code"
+
+
+class SpentTag(LedgerError):
+    """The tag hangs on another vehicle, or once did (W-13)."""
+
+    code = "spent_tag"
+
+
+class NotAttached(LedgerError):
+    """The step needs a tag that hangs on a vehicle now."""
+
+    code = "not_attached"
+
+
+class TooEarly(LedgerError):
+    """The warning time is not over and no reason was given (W-09)."""
+
+    code = "too_early"
+
+
+class NoPlace(LedgerError):
+    """The point gives no removal place or no yard: it lies outside the ward."""
+
+    code = "no_place"
+
+
+class KeyReused(LedgerError):
+    """The key of an earlier capture came with other contents."""
+
+    code = "key_reused"
+
+
+class DamagedBody(LedgerError):
+    """The bytes that arrived are not the bytes that were sent."""
+
+    code = "damaged_body"
+    retry = True
+
+
+class BadPhoto(LedgerError):
+    """Not a photograph this system keeps."""
+
+    code = "bad_photo"

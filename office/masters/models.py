@@ -121,6 +121,7 @@ class NumberSeries(models.Model):
 # the ward confirms.
 DEFAULTS: dict[str, tuple[str, str, str]] = {
     "tag_wait_minutes": ("30", "分", "札付けから撤去までの待ち時間"),
+    "unknown_tag_codes": ("0", "", "台帳にない札番号を受け付ける(1は可)"),
     "retention_months": ("2", "か月", "保管期限(撤去日から)"),
     "outside_zone_warning_days": ("7", "日", "区域外の再確認までの日数"),
     "search_warn_rows": ("500", "件", "検索結果の注意を出す件数"),

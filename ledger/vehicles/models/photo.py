@@ -1,4 +1,7 @@
+from typing import Self
+
 from django.contrib.gis.db import models
+from django.db.models import Q
 
 from geo import srid
 from office.accounts.models import User
@@ -6,6 +9,20 @@ from office.audit.triggers import AuditTrail
 
 from .tag import Tag
 from .vehicle import Vehicle
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """The questions asked of photos."""
+
+    def visible_to(self, user: User) -> Self:
+        """Photos of vehicles `user` may see, and those the user's own crew has taken."""
+        if user.has_perm("vehicles.view_every_yard"):
+            return self.all()
+        return self.filter(
+            Q(vehicle__in=Vehicle.objects.visible_to(user).values("pk"))
+            | Q(vehicle=None, tag__crew__unit=user.unit_id)
+            | Q(taken_by=user)
+        )
 
 
 class Photo(models.Model):
@@ -43,9 +60,18 @@ class Photo(models.Model):
     position = models.PointField("撮影位置", srid=srid.WGS84, null=True, blank=True)
     accuracy_m = models.FloatField("誤差(m)", null=True, blank=True)
 
+    objects = PhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = "写真"
         ordering = ["taken_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tag", "digest"],
+                name="photo_once_on_a_tag",
+                violation_error_message="同じ写真がすでに登録されています。",
+            ),
+        ]
         triggers = [AuditTrail()]
 
     def __str__(self) -> str:

@@ -83,6 +83,8 @@ class Tag(models.Model):
     )
     tagged_at = models.DateTimeField("札付け日時(警告時間)", null=True, blank=True)
     received_at = models.DateTimeField("受信日時", null=True, blank=True)
+    removable_at = models.DateTimeField("撤去できる日時", null=True, blank=True)
+    clock_note = models.CharField("時刻の注意", max_length=100, blank=True)
     position = models.PointField("札付け位置", srid=srid.WGS84, null=True, blank=True)
     position_source = models.CharField(
         "位置の取得", max_length=7, choices=PositionSource, blank=True
@@ -116,6 +118,18 @@ class Tag(models.Model):
                 | models.Q(tagged_at__isnull=False, position__isnull=False),
                 name="tag_attached_somewhere_sometime",
                 violation_error_message="札付けの日時と位置が必要です。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True)
+                | models.Q(state__in=["removed", "gone", "void"]),
+                name="tag_closed_is_not_waiting",
+                violation_error_message="終了した札は札付け中にできません。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removable_at__isnull=True)
+                | models.Q(removable_at__gte=models.F("tagged_at")),
+                name="tag_removable_after_tagging",
+                violation_error_message="撤去できる日時は札付けより後にしてください。",
             ),
         ]
         triggers = [AuditTrail()]

@@ -93,7 +93,9 @@ class Vehicle(models.Model):
     removed_on = models.DateField("撤去日")
     removed_at = models.DateTimeField("撤去時間")
     received_at = models.DateTimeField("受信日時", null=True, blank=True)
+    removable_at = models.DateTimeField("撤去できる日時", null=True, blank=True)
     early_reason = models.CharField("30分前の撤去の理由", max_length=100, blank=True)
+    clock_note = models.CharField("時刻の注意", max_length=100, blank=True)
     keep_until = models.DateField("保管期限")
     removal_place = models.ForeignKey(
         RemovalPlace, models.PROTECT, related_name="vehicles", verbose_name="撤去場所"
@@ -242,6 +244,13 @@ class Vehicle(models.Model):
                 condition=Q(removed_at__gte=F("warned_at")),
                 name="vehicle_warned_before_removal",
                 violation_error_message="撤去時間は警告時間より後にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(removable_at__isnull=True)
+                | Q(removed_at__gte=F("removable_at"))
+                | ~Q(early_reason=""),
+                name="vehicle_early_only_with_reason",
+                violation_error_message="警告時間が過ぎる前の撤去には理由が必要です。",
             ),
             models.CheckConstraint(
                 condition=Q(status="removed") | Q(taken_in_at__isnull=False),

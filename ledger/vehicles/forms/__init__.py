@@ -1,0 +1,1 @@
+"""What people and phones may send in, one module per audience."""

@@ -1,0 +1,30 @@
+"""The ward's numbers for vehicles (整理番号). The form of the number is a parameter."""
+
+from datetime import date
+
+FIRST_YEAR_OF_REIWA = 2019
+
+
+def fiscal_year(day: date) -> int:
+    """The year that began on 1 April on or before `day`."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def reference(form: str, *, day: date, yard: str, number: int) -> str:
+    """Fill in `form`, such as `{year2}{yard}-{number:05d}`, for a removal on `day`.
+
+    `year2` is the fiscal year in 令和 with two digits, `year` the same in the western
+    calendar, `yard` the code of the yard.
+    """
+    year = fiscal_year(day)
+    return form.format(
+        year2=f"{year - FIRST_YEAR_OF_REIWA + 1:02d}", year=year, yard=yard, number=number
+    )
+
+
+def series(form: str, *, day: date, yard: str) -> str:
+    """The name of the series a number of this form is taken from: all that does not count up.
+
+    A form without the yard is counted over all yards, so no two references are the same.
+    """
+    return f"vehicle {reference(form, day=day, yard=yard, number=0)}"
