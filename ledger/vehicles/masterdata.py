@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from .label_masters import load_labels
 from .models import (
     BasketPlace,
     BodyType,
@@ -151,7 +152,7 @@ LISTS: list[tuple[type[Model], list[Row]]] = [
 
 def load() -> int:
     """Create the codes that are missing, in the order given; return how many."""
-    return sum(create_missing(model, rows) for model, rows in LISTS)
+    return sum(create_missing(model, rows) for model, rows in LISTS) + load_labels()
 
 
 def create_missing(model: type[Model], rows: list[Row]) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from .views import capture, field
+from .views import capture, desk, field, labels
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -20,13 +20,22 @@ capture_urls: Patterns = [
 ]
 
 # --- vehicles: the ledger at a desk, and what a scanned code means ---
-desk_urls: Patterns = []
+desk_urls: Patterns = [
+    path("t/<str:code>/", desk.code, name="code"),
+]
 
 # --- yard: the tablet ---
 yard_urls: Patterns = []
 
 # --- tags: labels made in advance ---
-tag_urls: Patterns = []
+tag_urls: Patterns = [
+    path("", labels.batches, name="list"),
+    path("batches/<int:pk>/", labels.batch_detail, name="batch"),
+    path("batches/<int:pk>/print/", labels.print_batch, name="print"),
+    path("search/", labels.tag_list, name="search"),
+    path("prints/<uuid:print_id>.pdf", labels.sheet, name="sheet"),
+    path("<str:code>/", labels.tag_detail, name="tag"),
+]
 
 urlpatterns: Patterns = [
     path("", include(([*capture_urls, *desk_urls], "vehicles"))),

@@ -1,5 +1,6 @@
 """The ledger of abandoned bicycles (放置自転車台帳), from the tag to the yard."""
 
+from .label import TagLayout, TagWording
 from .lists import (
     BasketPlace,
     BodyType,
@@ -32,7 +33,9 @@ __all__ = [
     "StickerColor",
     "Tag",
     "TagBatch",
+    "TagLayout",
     "TagPrint",
+    "TagWording",
     "Vehicle",
     "VehicleKind",
 ]

@@ -7,8 +7,11 @@ from django.contrib.gis.db import models
 from geo import srid
 from geo.models import RemovalPlace, Verdict
 from ledger.patrols.models import Crew
+from ledger.vehicles import codes
 from office.accounts.models import User
 from office.audit.triggers import AuditTrail
+
+from .label import TagLayout, TagWording
 
 
 class TagBatch(models.Model):
@@ -37,6 +40,11 @@ class TagBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year:02}年 {self.first:07}から{self.count}枚"
+
+    @property
+    def last(self) -> int:
+        """The last running number of the batch."""
+        return self.first + self.count - 1
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -137,6 +145,16 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def serial(self) -> int | None:
+        """The running number within its year; None for a number of another form."""
+        return int(self.code[2:9]) if self.code.isdecimal() and len(self.code) == 10 else None
+
+    @property
+    def spoken(self) -> str:
+        """The number in groups a person can read."""
+        return codes.spoken(self.code)
+
     def ripe_at(self, minutes: int) -> datetime | None:
         """When the warning time of `minutes` is over; None while the tag is unused."""
         return self.tagged_at + timedelta(minutes=minutes) if self.tagged_at else None
@@ -153,6 +171,15 @@ class TagPrint(models.Model):
     )
     printed_at = models.DateTimeField("印刷日時", auto_now_add=True)
     printed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="印刷者")
+    first = models.PositiveIntegerField("先頭の連番", null=True, blank=True)
+    last = models.PositiveIntegerField("末尾の連番", null=True, blank=True)
+    layout = models.ForeignKey(
+        TagLayout, models.PROTECT, null=True, related_name="+", verbose_name="面付け"
+    )
+    wording = models.ForeignKey(
+        TagWording, models.PROTECT, null=True, related_name="+", verbose_name="文言"
+    )
+    start_position = models.PositiveSmallIntegerField("印刷を始める位置", default=1)
     is_reissue = models.BooleanField("再作成", default=False)
     reason = models.CharField("理由", max_length=100, blank=True)
     print_id = models.UUIDField("印刷番号", default=uuid.uuid4, unique=True)
