@@ -46,6 +46,7 @@ class TownBlock(models.Model):
     households = models.PositiveIntegerField("世帯", null=True, blank=True)
     boundary = models.MultiPolygonField("区域", srid=srid.WGS84)
     position = models.PointField("代表点", srid=srid.WGS84)
+    note = models.CharField("注意", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "町丁目"

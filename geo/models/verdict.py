@@ -29,6 +29,8 @@ class Verdict(models.Model):
         verbose_name="撤去場所",
     )
     zone_status = models.CharField("区域内外", max_length=7, choices=ZoneStatus)
+    zone_is_rough = models.BooleanField("区域は概略", default=False)
+    needs_check = models.BooleanField("要確認", default=False)
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="地域"
     )
@@ -63,6 +65,8 @@ class Verdict(models.Model):
             "place": place.label if place else None,
             "side": place.side if place else "",
             "zone_status": self.zone_status if self.in_ward else None,
+            "zone_is_rough": self.zone_is_rough,
+            "needs_check": self.needs_check,
             "district": self.district.label if self.district else None,
             "town_block": self.town_block.name if self.town_block else self.town_name or None,
             "road_class": self.road_class or None,

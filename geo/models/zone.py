@@ -22,6 +22,9 @@ class NoParkingZone(models.Model):
     valid_until = models.DateField("終了日", null=True, blank=True)
     is_rough = models.BooleanField("概略", default=False)
     source = models.CharField("出典", max_length=100, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="変更前"
+    )
 
     objects = DatedQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""Pages and answers about places, one module for each audience."""
