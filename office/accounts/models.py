@@ -1,7 +1,11 @@
 """The people who sign in, and the units they belong to."""
 
-from django.contrib.auth.models import AbstractUser
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Unit(models.Model):
@@ -31,6 +35,8 @@ class User(AbstractUser):
     name = models.CharField("氏名", max_length=50, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="所属")
     valid_until = models.DateField("有効期限", null=True, blank=True)
+    must_change_password = models.BooleanField("パスワード変更が必要", default=False)
+    session_generation = models.PositiveIntegerField("ログインの世代", default=0)
 
     REQUIRED_FIELDS = ["unit"]
 
@@ -41,3 +47,53 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def may_sign_in(self, today: date) -> bool:
+        """Whether the account is enabled and `today` is not after its last valid day."""
+        return self.is_active and (self.valid_until is None or today <= self.valid_until)
+
+    def end_sessions(self) -> None:
+        """Make every session of this account worthless, also once it is enabled again (C15).
+
+        Does not save.
+        """
+        self.session_generation += 1
+
+    @property
+    def roles(self) -> list["Role"]:
+        """The roles held, from what `groups` has fetched."""
+        return [Role(pk=group.pk, name=group.name) for group in self.groups.all()]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        seed = f"{self.password}:{self.session_generation}"
+        return salted_hmac(
+            "office.accounts.session", seed, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class Role(Group):
+    """A role (役割): a named set of permissions, which the ward may change."""
+
+    objects: ClassVar[models.Manager["Role"]] = models.Manager()  # type: ignore[assignment]
+
+    class Meta:
+        proxy = True
+        verbose_name = "役割"
+
+    LABELS = {
+        "operator": "コールセンター",
+        "crew": "撤去班",
+        "yard": "保管所",
+        "officer": "区担当",
+        "planner": "計画担当",
+        "auditor": "監査",
+        "admin": "管理者",
+    }
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The office's word; a role that the ward has added itself is called by its name."""
+        return self.LABELS.get(self.name, self.name)

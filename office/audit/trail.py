@@ -1,7 +1,7 @@
 """How the rest of the system writes to the trails."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.http import HttpRequest
@@ -46,7 +46,7 @@ def disclose(
     if not records:
         return None
     return Disclosure.objects.create(
-        actor=request.user,
+        actor=cast("User", request.user),
         channel=channel,
         model=records[0]._meta.label_lower,
         records=[record.pk for record in records],

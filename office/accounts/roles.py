@@ -1,0 +1,99 @@
+"""What each role may do when the system is installed. Afterwards the ward changes it on screen.
+
+Permission names are strings, because the apps they belong to lie above this one. A name that
+no installed app declares is left out. Source: DOMAIN §9, SECURITY part (c).
+"""
+
+from django.contrib.auth.models import Permission
+
+from .models import Role
+
+ANYONE_AT_A_DESK = [
+    "geo.use_verdict",
+    "geo.view_map",
+    "vehicles.view_vehicle",
+    "vehicles.view_photo",
+]
+OFFICER = [
+    *ANYONE_AT_A_DESK,
+    "requests.add_removalrequest",
+    "requests.change_removalrequest",
+    "requests.view_removalrequest",
+    "requests.view_requester",
+    "requests.dispatch",
+    "requests.print_sheet",
+    "vehicles.change_vehicle",
+    "vehicles.view_every_yard",
+    "vehicles.override_place",
+    "vehicles.take_in",
+    "vehicles.hand_over",
+    "vehicles.print_tags",
+    "patrols.view_patrol",
+    "geo.draw_zones",
+    "masters.view_masters",
+    "masters.edit_masters",
+    "audit.search_trail",
+]
+ROLES: dict[str, list[str]] = {
+    "operator": [
+        *ANYONE_AT_A_DESK,
+        "requests.add_removalrequest",
+        "requests.change_removalrequest",
+        "requests.view_removalrequest",
+        "requests.view_requester",
+        "requests.dispatch",
+        "requests.print_sheet",
+        "vehicles.view_every_yard",
+    ],
+    "crew": [
+        "geo.use_verdict",
+        "geo.view_map",
+        "requests.work_in_field",
+        "vehicles.enter_in_field",
+    ],
+    "yard": [
+        *ANYONE_AT_A_DESK,
+        "vehicles.take_in",
+        "vehicles.change_vehicle",
+        "vehicles.hand_over",
+        "vehicles.print_tags",
+    ],
+    "officer": OFFICER,
+    "planner": [
+        "geo.view_map",
+        "geo.use_verdict",
+        "masters.view_masters",
+        "maps.view_statistics",
+    ],
+    "auditor": [
+        "audit.search_trail",
+        "masters.view_masters",
+        "tasks.view_every_job",
+        "vehicles.view_vehicle",
+        "vehicles.view_every_yard",
+        "requests.view_removalrequest",
+        "geo.view_map",
+    ],
+    "admin": [*OFFICER, "accounts.manage_users", "tasks.view_every_job", "maps.view_statistics"],
+}
+
+
+def load(*, reset: bool = False) -> int:
+    """Create the roles that do not exist; with `reset`, also set the others back. Return how many.
+
+    Without `reset` a role that exists is left as the ward has made it.
+    """
+    written = 0
+    for name, wanted in ROLES.items():
+        role, created = Role.objects.get_or_create(name=name)
+        if created or reset:
+            role.permissions.set(permissions_named(wanted))
+            written += 1
+    return written
+
+
+def permissions_named(names: list[str]) -> list[Permission]:
+    """The permissions called `app.codename`, of those that exist."""
+    found = Permission.objects.select_related("content_type")
+    by_name = {f"{each.content_type.app_label}.{each.codename}": each for each in found}
+    return [by_name[name] for name in names if name in by_name]
