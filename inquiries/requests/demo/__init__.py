@@ -2,5 +2,6 @@
 
 from .accounts import DemoAccounts
 from .history import make_history
+from .live import clear_today, make_today
 
-__all__ = ["DemoAccounts", "make_history"]
+__all__ = ["DemoAccounts", "clear_today", "make_history", "make_today"]

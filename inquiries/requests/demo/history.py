@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from ledger.vehicles.models import Vehicle
-from ledger.vehicles.synthetic import YearPlan, fill_ledger, fiscal_year_of
+from ledger.vehicles.numbering import fiscal_year
+from ledger.vehicles.synthetic import YearPlan, fill_ledger
 
 SEED = 2026
 # fiscal year: vehicles removed, of them released. R4 to R6 as published by the ward.
@@ -17,7 +18,7 @@ def make_history(today: date) -> int:
     first = min(PUBLISHED)
     if Vehicle.objects.filter(removed_on__year=first).exists():
         return 0
-    last = fiscal_year_of(today)
+    last = fiscal_year(today)
     plans = [YearPlan(year, *counts) for year, counts in PUBLISHED.items()]
     plans += [
         YearPlan(year, SINCE_THEN, last_day=today - timedelta(days=1))

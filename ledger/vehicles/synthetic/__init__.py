@@ -6,7 +6,7 @@ year, about 70 in 100 released).
 """
 
 from .filling import fill_ledger
-from .plan import YearPlan, fiscal_year_of
+from .plan import YearPlan
 from .spots import read_places
 
-__all__ = ["YearPlan", "fill_ledger", "fiscal_year_of", "read_places"]
+__all__ = ["YearPlan", "fill_ledger", "read_places"]

@@ -11,6 +11,8 @@ from django.db.models import Max
 from geo.models import StorageYard
 from ledger.patrols.models import Crew
 from ledger.vehicles.models import Tag, Vehicle
+from ledger.vehicles.numbering import series
+from office.masters.models import NumberSeries, Parameter
 
 from .copying import write_ledger
 from .plan import YearPlan
@@ -33,6 +35,8 @@ def fill_ledger(plans: Sequence[YearPlan], *, seed: int, today: date) -> int:
         raise LookupError("撤去区分がありません。先に manage.py load_masters を実行してください。")
     rows = chain.from_iterable(make_rows(setting, plan, numbering(plan)) for plan in plans)
     count = write_ledger(rows)
+    for plan in plans:
+        remember_numbers(plan)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE vehicles_tag, vehicles_vehicle")
     return count
@@ -51,6 +55,15 @@ def numbering(plan: YearPlan) -> Numbering:
         )["newest"]
         taken.vehicle[yard] = int(newest.split("-")[1]) if newest else 0
     return taken
+
+
+def remember_numbers(plan: YearPlan) -> None:
+    """Let the vehicles of the plan's year that are still to come be numbered after these."""
+    form, day = Parameter.text("vehicle_reference_format"), plan.days()[0]
+    for yard, last in numbering(plan).vehicle.items():
+        NumberSeries.objects.update_or_create(
+            name=series(form, day=day, yard=yard), defaults={"last": last}
+        )
 
 
 def people() -> People:

@@ -47,11 +47,6 @@ class YearPlan:
         return [day for n in range(length) if not is_closed(day := first + n * ONE_DAY)]
 
 
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year (年度) `day` belongs to."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def share_out(total: int, weights: Sequence[float]) -> list[int]:
     """Split `total` by `weights` into whole numbers that add up to it (largest remainder)."""
     whole = sum(weights)

@@ -8,6 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from geo.models import Verdict
+from ledger.vehicles import codes
 from ledger.vehicles.deadlines import keep_until
 from ledger.vehicles.models import RemovalKind, Tag, Vehicle
 
@@ -40,18 +41,11 @@ class Numbering:
 
     def take_tag(self, year: int) -> str:
         self.tag_serial += 1
-        body = f"{year:02}{self.tag_serial:07}"
-        return body + check_digit(body)
+        return codes.tag_code(year, self.tag_serial)
 
     def take_reference(self, year: int, yard: str) -> str:
         self.vehicle[yard] = number = self.vehicle.get(yard, 0) + 1
         return f"{year:02}{yard}-{number:05}"
-
-
-def check_digit(body: str) -> str:
-    """Modulus 10, weights 3 and 1 from the right (DOMAIN: 080000123 → 8)."""
-    total = sum(int(digit) * (3 if n % 2 == 0 else 1) for n, digit in enumerate(reversed(body)))
-    return str(-total % 10)
 
 
 @dataclass

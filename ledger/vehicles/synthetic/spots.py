@@ -12,6 +12,7 @@ from random import Random
 import shapely
 from django.contrib.gis.db.models import QuerySet
 from django.db.models import Model
+from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -56,7 +57,8 @@ def read_places(random: Random) -> list[Place]:
     """The removal places that take vehicles, each with its pool of spots."""
     ward = Ward()
     found = (
-        RemovalPlace.objects.filter(is_total=False, yard__isnull=False)
+        RemovalPlace.objects.valid_on(timezone.localdate())
+        .filter(is_total=False, yard__isnull=False)
         .select_related("station", "yard", "district")
         .order_by("code")
     )
@@ -69,13 +71,13 @@ class Ward:
     def __init__(self) -> None:
         self.zones = {
             row.station_id: shapely.from_wkb(bytes(row.area.wkb))
-            for row in NoParkingZone.objects.all()
+            for row in NoParkingZone.objects.valid_on(timezone.localdate())
         }
         self.all_zones = unary_union(list(self.zones.values()))
         shapely.prepare(self.all_zones)
         self.lines = {
             row.station_id: shapely.from_wkb(bytes(row.line.wkb))
-            for row in DividingLine.objects.all()
+            for row in DividingLine.objects.valid_on(timezone.localdate())
         }
         self.towns = [
             (town.position.x, town.position.y, town.label, town.district_id)

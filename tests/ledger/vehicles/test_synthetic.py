@@ -5,9 +5,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ledger.vehicles.models import Vehicle
-from ledger.vehicles.synthetic import YearPlan, fill_ledger, fiscal_year_of
+from ledger.vehicles.synthetic import YearPlan, fill_ledger
 from ledger.vehicles.synthetic.plan import day_counts, share_out
-from ledger.vehicles.synthetic.rows import check_digit
+from ledger.vehicles.workflow.removal import next_reference
 from office.audit.models import Change
 from tests.factories import NoParkingZoneFactory, RemovalKindFactory, RemovalPlaceFactory
 
@@ -66,6 +66,13 @@ def test_numbers_go_on_where_the_last_filling_stopped(places):
     assert Vehicle.objects.values("tag__code").distinct().count() == 40
 
 
+def test_live_numbers_follow_the_made_up_ones(places):
+    fill_ledger([YearPlan(2026, 40)], seed=1, today=TODAY)
+    yard = places[0].yard
+    used = set(Vehicle.objects.values_list("reference", flat=True))
+    assert next_reference(TODAY, yard) not in used
+
+
 def test_the_change_trail_works_again_after_a_filling(places):
     before = Change.objects.filter(model="vehicles.vehicle").count()
     fill_ledger([YearPlan(2024, 20)], seed=1, today=TODAY)
@@ -89,12 +96,3 @@ def test_nobody_works_at_the_turn_of_the_year_nor_after_the_last_day():
 def test_shares_add_up_to_the_total():
     assert share_out(10, [1, 1, 1]) == [4, 3, 3]
     assert share_out(7, [0, 2, 5]) == [0, 2, 5]
-
-
-def test_the_check_digit_of_a_tag():
-    assert check_digit("080000123") == "8"
-
-
-@pytest.mark.parametrize(("day", "year"), [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026)])
-def test_the_fiscal_year_begins_in_april(day, year):
-    assert fiscal_year_of(day) == year

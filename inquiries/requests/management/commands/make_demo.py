@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inquiries.requests.demo import DemoAccounts, make_history
+from inquiries.requests.demo import DemoAccounts, clear_today, make_history, make_today
 
 
 class Command(BaseCommand):
@@ -24,7 +24,10 @@ class Command(BaseCommand):
         accounts = DemoAccounts().make()
         try:
             count = make_history(timezone.localdate())
+            if options["refresh_today"]:
+                clear_today()
+            live = make_today(timezone.now())
         except LookupError as error:
             raise CommandError(str(error)) from error
-        self.stderr.write(f"台帳: {count:,}台を追加しました。")
+        self.stderr.write(f"台帳に{count:,}台、今日の作業を{live:,}件追加しました。")
         self.stdout.write(accounts)

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ledger.vehicles.synthetic import YearPlan, fill_ledger, fiscal_year_of
+from ledger.vehicles.numbering import fiscal_year
+from ledger.vehicles.synthetic import YearPlan, fill_ledger
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         years, per_year, seed = options["years"], options["per_year"], options["seed"]
         today = timezone.localdate()
-        this_year = fiscal_year_of(today)
+        this_year = fiscal_year(today)
         plans = [
             YearPlan(year, per_year, last_day=today)
             for year in range(this_year - years + 1, this_year + 1)
