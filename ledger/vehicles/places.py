@@ -21,5 +21,5 @@ class Spot:
 
 def judged(position: Point) -> Verdict:
     """Judge `position` (WGS84) and return the verdict as it was kept."""
-    judge: Callable[[Point], Verdict] = import_string("geo.verdict.judge_and_keep")
+    judge: Callable[[Point], Verdict] = import_string("geo.judgement.judge_and_keep")
     return judge(position)

@@ -34,9 +34,12 @@ class DemoAccounts:
         """Return the text that tells the accounts and their password.
 
         While the file and the accounts are there, nothing is changed. Otherwise every demo
-        account gets a new password, since the old one is known to nobody.
+        account gets a new password, since the old one is known to nobody. Raises LookupError
+        when the roles are not loaded.
         """
         link_units()
+        if not Group.objects.filter(name="operator").exists():
+            raise LookupError("役割がありません。先に manage.py load_masters を実行してください。")
         wanted = [*AT_A_DESK, *in_the_field()]
         names = [name for name, *_ in wanted]
         missing = len(names) - User.objects.filter(username__in=names).count()
@@ -106,4 +109,4 @@ def make_account(name: str, role: str, shown: str, unit: str, password: str) -> 
     )
     user.set_password(password)
     user.save(update_fields=["password"])
-    user.groups.set([Group.objects.get_or_create(name=role)[0]])
+    user.groups.set([Group.objects.get(name=role)])

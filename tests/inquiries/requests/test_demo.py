@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from inquiries.requests.demo import DemoAccounts, history
 from ledger.vehicles.models import Vehicle
+from office.accounts import roles
 from office.accounts.models import User
 from tests.factories import (
     CrewFactory,
@@ -22,6 +23,11 @@ TODAY = date(2026, 11, 21)
 def local_dir(settings, tmp_path):
     settings.LOCAL_DIR = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def roles_(db):
+    roles.load()
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if not settings.DEBUG:
             raise CommandError("デモのデータは DEBUG のときだけ作れます。")
-        accounts = DemoAccounts().make()
         try:
+            accounts = DemoAccounts().make()
             count = make_history(timezone.localdate())
             if options["refresh_today"]:
                 clear_today()
