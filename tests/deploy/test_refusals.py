@@ -51,16 +51,27 @@ def test_a_pid_given_to_another_program_is_no_running_demo(scripts):
     assert not (scripts.local_dir / "demo.pid").exists()
 
 
-def test_without_network_the_package_lists_are_the_error(scripts, commands):
+def test_without_network_the_first_complaint_of_apt_is_shown(scripts, commands):
     path = commands(
         id="echo 0",
         dpkg_query=NOT_INSTALLED,
-        apt_get="echo 'Err:1 bookworm' >&2; echo 'E: Failed to fetch' >&2; exit 100",
+        apt_cache="echo postgresql-15-postgis-3",
+        apt_get="""case "$*" in
+          *update*) echo 'W: Failed to fetch: no such name'; exit 0 ;;
+          *) echo 'E: Unable to fetch some archives' >&2; exit 100 ;;
+        esac""",
     )
     answer = scripts.run("setup", "demo", PATH=path)
     assert answer.returncode == 1
     said = answer.stderr.splitlines()[-1]
-    assert said.startswith("setup: apt-get update failed (no network?): E: Failed to fetch; log:")
+    assert "apt-get install failed (no network?): W: Failed to fetch: no such name" in said
+
+
+def test_a_release_without_postgis_is_said_to_be_one(scripts, commands):
+    path = commands(id="echo 0", dpkg_query=NOT_INSTALLED, apt_cache="", apt_get="")
+    answer = scripts.run("setup", "demo", PATH=path)
+    assert answer.returncode == 1
+    assert "no package postgresql-N-postgis-3 is offered" in answer.stderr.splitlines()[-1]
 
 
 def test_without_sudo_the_packages_to_ask_for_are_named(scripts, commands):
