@@ -155,8 +155,8 @@ def _partial(model: type[Made], row: Record | None, *fields: str) -> Made | None
     """Make an instance of what the statement fetched; its other fields load when asked for."""
     if row is None:
         return None
-    names = {field.attname for field in model._meta.concrete_fields}
-    known = [field for field in fields if field in names]
+    # from_db takes the values in the order in which the model declares its fields.
+    known = [f.attname for f in model._meta.concrete_fields if f.attname in fields]
     return model.from_db("default", known, [row[field] for field in known])
 
 
