@@ -38,9 +38,10 @@ def batches(request: StaffRequest) -> HttpResponse:
             messages.success(request, f"札を{batch.count}枚作りました。続けて印刷できます。")
             return redirect("tags:batch", batch.pk)
     found = TagBatch.objects.select_related("made_by").annotate(
-        blank=Count("tags", filter=Q(tags__state=Tag.State.BLANK)),
+        blank=Count("tags", filter=Q(tags__state=Tag.State.BLANK), distinct=True),
         printings=Count("prints", distinct=True),
     )
+    found = found.order_by("-made_at", "-pk")  # grouping has dropped the order of the model
     page = Paginator(found, 20).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "search": TagSearch()}
     return TemplateResponse(request, "tags/batch_list.html", context)

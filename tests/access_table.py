@@ -1,0 +1,94 @@
+"""Who may open what: one row for each address of the site (S-04, SECURITY C20).
+
+A row names, for each HTTP method the address answers, the roles that get past its guard.
+Every other role is refused with 403, a visitor who has not signed in is sent to the sign-in
+page, and a method that is not named is answered with 405. `hidden` names roles that hold the
+permission but to whom the very record of the test is invisible: they get 404.
+
+`tests/test_access.py` puts every cell to the real view, and fails for an address without a
+row. Written by hand after the role matrix, on purpose not derived from the code.
+"""
+
+from dataclasses import dataclass, field
+
+ROLES = ("operator", "crew", "yard", "officer", "planner", "auditor", "admin")
+ANONYMOUS = "anonymous"
+EVERYBODY = frozenset({ANONYMOUS, *ROLES})
+SIGNED_IN = frozenset(ROLES)
+
+
+def only(names: str) -> frozenset[str]:
+    """A set of roles from their names."""
+    return frozenset(names.split())
+
+
+ADMIN = only("admin")
+OFFICE = only("officer admin")
+DESK = only("operator officer admin")
+TRAIL = only("officer auditor admin")
+CREW = only("crew")
+YARD = only("yard officer admin")
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who passes the guard of one address, by method."""
+
+    get: frozenset[str] = NOBODY
+    post: frozenset[str] = NOBODY
+    put: frozenset[str] = NOBODY
+    hidden: frozenset[str] = NOBODY
+    query: str = ""
+    args: dict[str, str] = field(default_factory=dict)
+    """Arguments of the address: what the world of the test calls them."""
+
+    def allowed(self, method: str) -> frozenset[str]:
+        return {"GET": self.get, "POST": self.post, "PUT": self.put}[method]
+
+
+def both(roles: frozenset[str], **more: object) -> Row:
+    """A form: shown and sent by the same roles."""
+    return Row(get=roles, post=roles, **more)  # type: ignore[arg-type]
+
+
+POINT = "lon=139.6690&lat=35.6437"
+BOX = "bbox=139.66,35.64,139.68,35.65"
+
+TABLE: dict[str, Row] = {
+    # --- people --------------------------------------------------------------------------
+    "accounts:home": Row(get=SIGNED_IN),
+    "accounts:login": both(EVERYBODY),
+    "accounts:logout": Row(post=SIGNED_IN),
+    "accounts:lock": both(SIGNED_IN),
+    "accounts:unlock": Row(post=SIGNED_IN),
+    "accounts:password": both(SIGNED_IN),
+    "accounts:users": Row(get=ADMIN),
+    "accounts:user_new": both(ADMIN),
+    "accounts:user": both(ADMIN, args={"pk": "user"}),
+    "accounts:user_disable": Row(post=ADMIN, args={"pk": "user"}),
+    "accounts:user_enable": Row(post=ADMIN, args={"pk": "user"}),
+    "accounts:user_reset": Row(post=ADMIN, args={"pk": "user"}),
+    "accounts:user_unblock": Row(post=ADMIN, args={"pk": "user"}),
+    "accounts:roles": both(ADMIN),
+    "accounts:role_new": Row(post=ADMIN),
+    # --- places --------------------------------------------------------------------------
+    "geo:verdict": Row(get=SIGNED_IN - only("auditor"), query=POINT),
+    # --- the crew's phone ----------------------------------------------------------------
+    "vehicles:capture": Row(put=CREW | YARD, args={"key": "key"}),
+    "vehicles:field_tags": Row(post=CREW),
+    "vehicles:field_moves": Row(post=CREW),
+    "vehicles:field_removals": Row(post=CREW),
+    # --- the ledger ----------------------------------------------------------------------
+    "vehicles:photo": Row(
+        get=DESK | CREW | YARD | only("auditor"), args={"pk": "photo", "size": "size"}
+    ),
+    "vehicles:code": Row(get=SIGNED_IN, args={"code": "code"}),
+    # --- tags made in advance ------------------------------------------------------------
+    "tags:list": both(YARD),
+    "tags:batch": Row(get=YARD, args={"pk": "batch"}),
+    "tags:print": Row(post=YARD, args={"pk": "batch"}),
+    "tags:search": Row(get=YARD),
+    "tags:sheet": Row(get=YARD, args={"print_id": "print"}),
+    "tags:tag": both(YARD, args={"code": "code"}),
+}

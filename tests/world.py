@@ -1,0 +1,141 @@
+"""A small ward at work: one record of each kind, and one user of each role."""
+
+import io
+import uuid
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from PIL import Image
+
+from geo.models import StorageYard
+from inquiries.requests.models import HandlingRule
+from inquiries.requests.workflow import accept_request
+from ledger.patrols.models import Crew
+from ledger.vehicles import codes
+from ledger.vehicles.clocks import Moment
+from ledger.vehicles.models import Photo, Tag, TagBatch, TagPrint, Vehicle, VehicleKind
+from ledger.vehicles.places import Spot
+from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
+from ledger.vehicles.workflow.removal import remove
+from ledger.vehicles.workflow.tagging import attach_tag
+from office.accounts.models import Role, Unit, User
+
+from .access_table import ROLES
+from .factories import SANGENJAYA, RemovalRequestFactory, RequesterFactory
+
+
+def jpeg(colour="red"):
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+class World:
+    """Masters as shipped; a call that became a job, a tag, a vehicle in its yard."""
+
+    def __init__(self):
+        call_command("load_masters", verbosity=0, stdout=io.StringIO())
+        self.now = timezone.now()
+        self.crew = Crew.objects.order_by("code")[0]
+        self.users = {role: self.user(role) for role in ROLES}
+        self.case = self.make_case()
+        self.tags = self.make_tags()
+        self.attached = self.hang(self.tags[0], minutes=5)
+        self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
+        self.photo = self.shoot(self.vehicle.tag)
+
+    def user(self, role):
+        unit = {"crew": self.crew.unit, "yard": self.yard_of_here().unit}.get(role)
+        user = User.objects.create_user(
+            f"{role}x",
+            password="x",
+            name=role,
+            unit=unit or Unit.objects.get(name="コールセンター"),
+        )
+        user.groups.add(Role.objects.get(name=role))
+        return user
+
+    def yard_of_here(self):
+        return StorageYard.objects.get(label="弦巻")
+
+    def make_case(self):
+        draft = RemovalRequestFactory.build(
+            received_by=None,
+            verdict=None,
+            position=SANGENJAYA,
+            land=HandlingRule.Land.WARD_ROAD,
+            vehicle_kind=VehicleKind.objects.get(code="10"),
+        )
+        case = accept_request(
+            draft,
+            requester=RequesterFactory.build(request=None),
+            key=uuid.uuid4(),
+            actor=self.users["operator"],
+        )
+        case.crew, case.planned_on = self.crew, timezone.localdate()
+        case.state = case.State.ASSIGNED
+        case.save()
+        return case
+
+    def make_tags(self):
+        self.batch = TagBatch.objects.create(
+            first=1, count=5, year=8, made_by=self.users["officer"], layout="a4-8"
+        )
+        return Tag.objects.bulk_create(
+            Tag(code=codes.tag_code(8, n), batch=self.batch) for n in range(1, 6)
+        )
+
+    def hang(self, tag, minutes):
+        return attach_tag(
+            tag.code,
+            spot=Spot(SANGENJAYA, 5.0),
+            moment=Moment(self.now - timedelta(minutes=minutes)),
+            actor=self.users["crew"],
+            crew=self.crew,
+            key=uuid.uuid4(),
+        )
+
+    def bring_in(self, tag):
+        vehicle = remove(
+            tag, moment=Moment(self.now), actor=self.users["crew"], crew=self.crew, key=uuid.uuid4()
+        )
+        Vehicle.objects.filter(pk=vehicle.pk).update(
+            status=Vehicle.Status.STORED, taken_in_at=self.now
+        )
+        vehicle.refresh_from_db()
+        return vehicle
+
+    def shoot(self, tag):
+        facts = PhotoFacts(tag.code, Photo.Kind.REMOVAL, self.now)
+        return keep_photo(jpeg(), "jpg", facts, actor=self.users["crew"])
+
+    def argument(self, name):
+        """What an address calls `name` (see access_table)."""
+        return (
+            {
+                "user": self.users["planner"].pk,
+                "key": uuid.uuid4(),
+                "photo": self.photo.pk,
+                "size": "thumb",
+                "code": self.vehicle.tag.code,
+                "batch": self.batch.pk,
+                "case": self.case.pk,
+                "vehicle": self.vehicle.pk,
+                "attached": self.attached.code,
+            }[name]
+            if name != "print"
+            else self.print()
+        )
+
+    def print(self):
+        layout = TagPrint._meta.get_field("layout").related_model.objects.first()
+        wording = TagPrint._meta.get_field("wording").related_model.objects.first()
+        return TagPrint.objects.create(
+            batch=self.batch,
+            first=1,
+            last=2,
+            layout=layout,
+            wording=wording,
+            printed_by=self.users["officer"],
+        ).print_id
