@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from .views import capture, desk, field, labels
+from .views import capture, desk, field, inspection, labels, yard
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -21,11 +21,27 @@ capture_urls: Patterns = [
 
 # --- vehicles: the ledger at a desk, and what a scanned code means ---
 desk_urls: Patterns = [
+    path("t/", desk.scan, name="scan"),
     path("t/<str:code>/", desk.code, name="code"),
+    path("vehicles/<int:pk>/", desk.detail, name="detail"),
+    path("vehicles/", desk.listing, name="list"),
 ]
 
 # --- yard: the tablet ---
-yard_urls: Patterns = []
+yard_urls: Patterns = [
+    path("", yard.home, name="home"),
+    path("manifests/", yard.begin, name="begin"),
+    path("manifests/<int:pk>/", yard.manifest_page, name="manifest"),
+    path("manifests/<int:pk>/state/", yard.manifest_state, name="manifest_state"),
+    path("manifests/<int:pk>/scans/", yard.scan, name="scan"),
+    path("manifests/<int:pk>/scans/<int:reading_pk>/undo/", yard.undo, name="undo"),
+    path("manifests/<int:pk>/scans/<int:reading_pk>/accept/", yard.accept, name="accept"),
+    path("manifests/<int:pk>/crew/", yard.confirm_by_crew, name="confirm_by_crew"),
+    path("manifests/<int:pk>/close/", yard.close, name="close"),
+    path("vehicles/<int:pk>/note/", yard.note, name="note"),
+    path("vehicles/<int:pk>/inspect/", inspection.inspect, name="inspect"),
+    path("vehicles/<int:pk>/doubts/", inspection.doubts, name="doubts"),
+]
 
 # --- tags: labels made in advance ---
 tag_urls: Patterns = [

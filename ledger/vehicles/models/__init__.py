@@ -13,7 +13,7 @@ from .lists import (
     StickerColor,
     VehicleKind,
 )
-from .manifest import Manifest
+from .manifest import Manifest, ManifestScan
 from .photo import Capture, Photo
 from .tag import Tag, TagBatch, TagPrint
 from .vehicle import Vehicle
@@ -28,6 +28,7 @@ __all__ = [
     "LockKind",
     "Maker",
     "Manifest",
+    "ManifestScan",
     "Photo",
     "RemovalKind",
     "StickerColor",

@@ -5,11 +5,12 @@ from typing import Self
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from geo import srid
 from geo.models import PoliceOffice, RemovalPlace, StorageYard, Verdict
 from ledger.patrols.models import Crew
+from ledger.vehicles import numbers
 from office.accounts.models import User
 from office.audit.triggers import AuditTrail
 
@@ -27,6 +28,16 @@ from .lists import (
 )
 from .manifest import Manifest
 from .tag import Tag
+
+
+class Lookalike(Func):
+    """`numbers.lookalike` in the database."""
+
+    function = "translate"
+    template = (
+        f"%(function)s(%(expressions)s, '{numbers.LOOKALIKE_FROM}', '{numbers.LOOKALIKE_TO}')"
+    )
+    output_field = models.CharField()
 
 
 class VehicleQuerySet(models.QuerySet["Vehicle"]):
@@ -48,6 +59,20 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
 
     def stored(self) -> Self:
         return self.filter(status=Vehicle.Status.STORED)
+
+    def waiting_for_inspection(self) -> Self:
+        """Taken in and not yet described (二次登録待ち)."""
+        return self.stored().filter(inspected_at=None)
+
+    def with_numbers_like(self, key: str) -> Self:
+        """Vehicles whose registration or frame number may have been read as `key` (UX 5)."""
+        alike = numbers.lookalike(key)
+        return self.annotate(
+            registration_alike=Lookalike("registration_key"), frame_alike=Lookalike("frame_key")
+        ).filter(
+            Q(registration_alike=alike, registration_key__gt="")
+            | Q(frame_alike=alike, frame_key__gt="")
+        )
 
     def within(self, box: Polygon) -> Self:
         """Vehicles whose removal position lies in `box` (WGS84)."""
@@ -229,10 +254,15 @@ class Vehicle(models.Model):
             ("enter_in_field", "現場で札付け・撤去を登録する"),
             ("take_in", "搬入・二次登録を行う"),
             ("override_place", "撤去場所・区域区分を変更する"),
+            ("view_numbers", "防犯登録番号・車体番号・標識番号を見る"),
+            ("view_outline", "台帳の概要を見る(番号・写真・詳しい位置を除く)"),
         ]
         indexes = [
             models.Index(fields=["-removed_on", "-reference"], name="vehicle_newest"),
             models.Index(fields=["status", "yard"], name="vehicle_stock"),
+            models.Index(Lookalike("registration_key"), name="vehicle_registration_alike"),
+            models.Index(Lookalike("frame_key"), name="vehicle_frame_alike"),
+            models.Index(fields=["inspected_by", "-inspected_at"], name="vehicle_last_inspected"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,76 @@
+"""二次登録: the yard describes the vehicle it has taken in. Y-02, Y-03, L-01.10 to L-01.19."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger.vehicles import numbers
+from ledger.vehicles.actions import Action
+from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.models import Vehicle
+from office.accounts.models import User
+from office.audit import trail
+
+REMEMBERED = ("vehicle_kind", "registration_jurisdiction", "storage_spot")
+
+
+@transaction.atomic
+def inspect(
+    actor: User, vehicle: Vehicle, values: dict[str, Any], *, seen: datetime | None
+) -> Vehicle:
+    """Write down the body of a stored vehicle, whole or corrected.
+
+    `seen` is when the vehicle had last been inspected as the page was opened: if somebody
+    else has saved since, nothing is overwritten. Raises LedgerError.
+    """
+    vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
+    if vehicle.status != Vehicle.Status.STORED:
+        message = f"この車両は「{vehicle.get_status_display()}」です。先に搬入を登録してください。"
+        raise LedgerError(message)
+    if vehicle.inspected_at != seen:
+        message = "ほかの人が先に保存しました。ページを開き直して内容を確かめてください。"
+        raise LedgerError(message)
+    places = values.pop("damage_places", ())
+    changed = _assign(vehicle, values)
+    vehicle.registration_key = numbers.registration_key(
+        vehicle.registration_prefix, vehicle.registration_serial
+    )
+    vehicle.frame_key = numbers.frame_key(vehicle.frame_number)
+    vehicle.inspected_at, vehicle.inspected_by = timezone.now(), actor
+    vehicle.save()
+    vehicle.damage_places.set(places)
+    trail.record(actor, Action.INSPECT, vehicle, changed=changed)
+    return vehicle
+
+
+def remembered(user: User) -> dict[str, Any]:
+    """What `user` entered for the vehicle before: the next one often stands beside it."""
+    last = (
+        Vehicle.objects.filter(inspected_by=user)
+        .order_by("-inspected_at")
+        .values(*REMEMBERED)
+        .first()
+    )
+    return {name: value for name, value in (last or {}).items() if value}
+
+
+def next_in_line(vehicle: Vehicle, *, skip: Iterable[int] = ()) -> Vehicle | None:
+    """The next vehicle to inspect: of the same truck, else the oldest waiting in the yard."""
+    waiting = (
+        Vehicle.objects.waiting_for_inspection()
+        .filter(yard=vehicle.yard_id)
+        .exclude(pk__in=[vehicle.pk, *skip])
+        .order_by("taken_in_at", "pk")
+    )
+    same_truck = waiting.filter(manifest=vehicle.manifest_id) if vehicle.manifest_id else None
+    return (same_truck.first() if same_truck is not None else None) or waiting.first()
+
+
+def _assign(vehicle: Vehicle, values: dict[str, Any]) -> list[str]:
+    changed = [name for name, value in values.items() if getattr(vehicle, name) != value]
+    for name in changed:
+        setattr(vehicle, name, values[name])
+    return changed

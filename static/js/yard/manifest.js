@@ -1,0 +1,190 @@
+// @ts-check
+/** The hand-over: each reading turns its row green, or says at once why not. */
+
+import { give } from "../field/signals.js";
+import { linkChips, showPressed } from "./memo.js";
+import { Readings } from "./readings.js";
+import { reasonOf, send } from "./send.js";
+
+const REFRESH_MS = 5000;
+/** @type {Record<string, import("../field/signals.js").Signal>} */
+const SOUNDS = {
+  success: "success",
+  info: "duplicate",
+  warning: "duplicate",
+  danger: "error",
+};
+
+const page = /** @type {HTMLElement} */ (document.querySelector("[data-manifest]"));
+const state = /** @type {HTMLElement} */ (page.querySelector("[data-state]"));
+const result = /** @type {HTMLElement} */ (page.querySelector("[data-scan-result]"));
+const words = /** @type {HTMLElement} */ (page.querySelector("[data-scan-text]"));
+const unsent = /** @type {HTMLElement} */ (page.querySelector("[data-unsent]"));
+const box = /** @type {HTMLFormElement} */ (page.querySelector("[data-scan-form]"));
+
+const readings = new Readings(
+  ({ key, code }) => send(page.dataset.scanUrl ?? "", new URLSearchParams({ key, code })),
+  (_reading, got) => show(got),
+  (waiting) => {
+    unsent.hidden = waiting === 0;
+    unsent.textContent = `未送信 ${waiting}件`;
+  },
+);
+
+document.addEventListener("scan", (event) => {
+  event.preventDefault();
+  const { code, input } = /** @type {CustomEvent} */ (event).detail;
+  if (input) input.value = "";
+  closeDialogs();
+  readings.add(code);
+});
+
+box.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = /** @type {HTMLInputElement} */ (box.elements.namedItem("code"));
+  if (field.value.trim()) readings.add(field.value.trim());
+  field.value = "";
+});
+
+addEventListener("beforeunload", (event) => {
+  if (readings.count) event.preventDefault();
+});
+
+/** Buttons of the list: taking back, memo, acceptance. */
+state.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-live]")) return;
+  event.preventDefault();
+  show(await send(form.action, new FormData(form)));
+});
+
+state.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const memo = target?.closest("[data-memo-url]");
+  if (memo instanceof HTMLElement) openMemo(memo.dataset);
+  const extra = target?.closest("[data-accept-url]");
+  if (extra instanceof HTMLElement) openAccept(extra.dataset);
+});
+
+const memoDialog = dialog("memo");
+const memoText = /** @type {HTMLTextAreaElement} */ (memoDialog.querySelector("textarea"));
+const memoChips = /** @type {HTMLElement} */ (
+  memoDialog.querySelector("[data-memo-chips]")
+);
+linkChips(memoChips, memoText);
+onSubmit(memoDialog, show);
+
+const acceptDialog = dialog("accept");
+acceptDialog.addEventListener("change", (event) => {
+  const chosen = event.target;
+  const field = acceptDialog.querySelector("input[name=reason]");
+  if (!(chosen instanceof HTMLInputElement) || chosen.name !== "chip") return;
+  if (field instanceof HTMLInputElement) field.value = chosen.value;
+});
+onSubmit(acceptDialog, show);
+
+const crewDialog = dialog("crew");
+const crewError = /** @type {HTMLElement} */ (
+  crewDialog.querySelector("[data-crew-error]")
+);
+crewDialog.addEventListener("close", () => {
+  const secret = crewDialog.querySelector("input[type=password]");
+  if (secret instanceof HTMLInputElement) secret.value = "";
+  crewError.hidden = true;
+});
+onSubmit(crewDialog, (got) => {
+  const failed = got.status >= 400 || got.status === 0;
+  crewError.hidden = !failed;
+  if (failed) crewError.textContent = got.answer.message ?? reasonOf(got.status);
+  else show(got);
+  return !failed;
+});
+
+/** Another tablet may be reading the same truck. */
+setInterval(async () => {
+  if (document.hidden || readings.count || state.contains(document.activeElement)) return;
+  const answer = await fetch(page.dataset.stateUrl ?? "", {
+    headers: { Accept: "application/json" },
+  }).catch(() => null);
+  if (answer?.ok && !answer.redirected) replace((await answer.json()).html);
+}, REFRESH_MS);
+
+/**
+ * @param {{ status: number, answer: any }} got
+ * @returns {boolean} whether a dialog may close
+ */
+function show({ status, answer }) {
+  const tone = answer.tone ?? "danger";
+  words.textContent = answer.message ?? reasonOf(status);
+  result.dataset.tone = tone;
+  give(SOUNDS[tone] ?? "error");
+  if (answer.html) replace(answer.html);
+  const row = answer.vehicle && document.getElementById(`vehicle-${answer.vehicle}`);
+  if (row) {
+    row.dataset.latest = "";
+    row.scrollIntoView({ block: "center", behavior: "smooth" });
+  }
+  return status > 0 && status < 400;
+}
+
+/** @param {string} html */
+function replace(html) {
+  if (state.dataset.html === html) return;
+  state.dataset.html = html;
+  const note = state.querySelector("#close-note");
+  const typed = note instanceof HTMLInputElement ? note.value : "";
+  state.innerHTML = html;
+  const fresh = state.querySelector("#close-note");
+  if (fresh instanceof HTMLInputElement) fresh.value = typed;
+}
+
+/** @param {DOMStringMap} data */
+function openMemo(data) {
+  formOf(memoDialog).action = data.memoUrl ?? "";
+  memoText.value = data.memoValue ?? "";
+  showPressed(memoChips, memoText.value);
+  setText(memoDialog, "[data-memo-name]", data.memoLabel ?? "");
+  memoDialog.showModal();
+}
+
+/** @param {DOMStringMap} data */
+function openAccept(data) {
+  formOf(acceptDialog).action = data.acceptUrl ?? "";
+  formOf(acceptDialog).reset();
+  setText(acceptDialog, "[data-accept-name]", data.acceptLabel ?? "");
+  acceptDialog.showModal();
+}
+
+/** @param {string} name @returns {HTMLDialogElement} */
+function dialog(name) {
+  return /** @type {HTMLDialogElement} */ (document.querySelector(`[data-${name}-dialog]`));
+}
+
+/** @param {HTMLDialogElement} from @returns {HTMLFormElement} */
+function formOf(from) {
+  return /** @type {HTMLFormElement} */ (from.querySelector("form"));
+}
+
+/**
+ * @param {HTMLDialogElement} from
+ * @param {(got: { status: number, answer: any }) => boolean} then whether it may close
+ */
+function onSubmit(from, then) {
+  formOf(from).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = formOf(from);
+    if (then(await send(form.action, new FormData(form)))) from.close();
+  });
+}
+
+function closeDialogs() {
+  for (const open of document.querySelectorAll("dialog[open]")) {
+    if (open instanceof HTMLDialogElement) open.close();
+  }
+}
+
+/** @param {Element} within @param {string} selector @param {string} text */
+function setText(within, selector, text) {
+  const found = within.querySelector(selector);
+  if (found) found.textContent = text;
+}
