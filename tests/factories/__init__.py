@@ -4,3 +4,4 @@ from .geo import *  # noqa: F403
 from .inquiries import *  # noqa: F403
 from .ledger import *  # noqa: F403
 from .office import *  # noqa: F403
+from .tasks import *  # noqa: F403

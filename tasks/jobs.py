@@ -1,0 +1,82 @@
+"""How a function becomes background work: claimed by one worker, safe to be sent twice."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from celery import Task, shared_task
+from django.db import connection
+from django.utils import timezone
+
+from office.audit.context import acting_as
+
+from .models import Job, JobLost, JobRefused, lease
+
+logger = logging.getLogger(__name__)
+
+Work = Callable[..., None]
+
+
+def job_task(name: str) -> Callable[[Work], "Task[..., Any]"]:
+    """Make `def work(job, **arguments)` a task for `tasks.queue.enqueue`.
+
+        @job_task("vehicles.print_labels")
+        def print_labels(job: Job, *, batch: int) -> None: ...
+
+    The work acts as the person who asked. It may be stopped anywhere and started again from
+    the beginning, so it must come to the same end when run twice. Raise `JobRefused` with a
+    Japanese message for what the person can mend; anything else is reported as a fault.
+    """
+
+    def decorate(work: Work) -> "Task[..., Any]":
+        @wraps(work)
+        def run(self: "Task[..., Any]", pk: int) -> None:
+            job = Job.objects.claim(pk, timezone.now())
+            if job is None:
+                logger.info("job %s is done or in other hands", pk)
+                return
+            beating = _nothing() if self.request.is_eager else _heartbeat(job)
+            try:
+                with acting_as(job.requested_by, request_id=str(job.token)), beating, job.running():
+                    work(job, **job.arguments)
+            except JobRefused as refusal:
+                logger.info("job %s refused: %s", pk, refusal)
+            except JobLost:
+                logger.warning("job %s was taken over by another worker", pk)
+
+        return shared_task(bind=True, name=name)(run)
+
+    return decorate
+
+
+@contextmanager
+def _heartbeat(job: Job) -> Iterator[None]:
+    """Say every quarter of the lease that the job is alive, from a thread of its own.
+
+    The work itself may be inside one long transaction, whose writes nobody sees.
+    """
+    stop = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stop.wait(lease().total_seconds() / 4):
+                mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING)
+                mine.update(beat_at=timezone.now())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"heartbeat of job {job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield

@@ -1,0 +1,12 @@
+"""Every periodic task of the system, in one place."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # 届かなかった処理を送り直し、止まった処理を拾う
+    "sweep": {"task": "tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    # 期限の切れたログインの記録を消す
+    "clear_sessions": {"task": "tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
+}
