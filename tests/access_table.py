@@ -75,6 +75,14 @@ TABLE: dict[str, Row] = {
     # --- places --------------------------------------------------------------------------
     "geo:verdict": Row(get=SIGNED_IN - only("auditor"), query=POINT),
     # --- the crew's phone ----------------------------------------------------------------
+    "field:home": Row(get=CREW),
+    "field:shell": Row(get=EVERYBODY),
+    "field:jobs": Row(get=CREW),
+    "field:fetched": Row(post=CREW),
+    "field:results": Row(post=CREW),
+    "phone:manifest": Row(get=EVERYBODY),
+    "phone:service_worker": Row(get=EVERYBODY),
+    "vehicles:field_tag": Row(get=CREW, args={"code": "attached"}),
     "vehicles:capture": Row(put=CREW | YARD, args={"key": "key"}),
     "vehicles:field_tags": Row(post=CREW),
     "vehicles:field_moves": Row(post=CREW),

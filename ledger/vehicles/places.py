@@ -1,11 +1,10 @@
 """What the ledger asks of geo about a point."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
-from django.utils.module_loading import import_string
 
+from geo.judgement import judge_and_keep
 from geo.models import Verdict
 from ledger.vehicles.models import Tag
 
@@ -21,5 +20,4 @@ class Spot:
 
 def judged(position: Point) -> Verdict:
     """Judge `position` (WGS84) and return the verdict as it was kept."""
-    judge: Callable[[Point], Verdict] = import_string("geo.judgement.judge_and_keep")
-    return judge(position)
+    return judge_and_keep(position)

@@ -10,6 +10,7 @@ Patterns = list[URLPattern | URLResolver]
 capture_urls: Patterns = [
     path("field/captures/<uuid:key>/", capture.capture, name="capture"),
     path("field/tags/", field.tags, name="field_tags"),
+    path("field/tags/<str:code>/", field.tag, name="field_tag"),
     path("field/moves/", field.moves, name="field_moves"),
     path("field/removals/", field.removals, name="field_removals"),
     re_path(

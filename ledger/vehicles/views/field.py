@@ -5,9 +5,10 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ledger.patrols.models import Crew
+from ledger.vehicles import codes
 from ledger.vehicles.exceptions import TagStillComing
 from ledger.vehicles.forms.field import ActForm, MoveForm, RemovalForm, TagForm
 from ledger.vehicles.models import Tag, Vehicle
@@ -42,6 +43,18 @@ def tags(request: StaffRequest) -> HttpResponse:
         return tag_answer(tag)
 
     return receive(request, TagForm, "tag", attach)
+
+
+@require_GET
+@replies.for_phones
+@requires("vehicles.enter_in_field")
+def tag(_request: StaffRequest, code: str) -> HttpResponse:
+    """What a scanned code is, so that a spent tag is noticed before it is hung up (W-13)."""
+    found = Tag.objects.select_related("removal_place").filter(code=codes.normalise(code)).first()
+    if found is None:
+        return JsonResponse({"tag": code, "state": "unknown", "message": tagging.why_unknown(code)})
+    free = found.state == Tag.State.BLANK
+    return JsonResponse(tag_answer(found) | {"message": "" if free else tagging.first_use(found)})
 
 
 @require_POST

@@ -87,14 +87,19 @@ def find_blank(code: str) -> Tag:
     if tag is None:
         if not codes.is_sound(code):
             raise MisreadCode("札番号の読み違いです（検査数字が違います）。読み直してください。")
-        if not Parameter.number("unknown_tag_codes"):
-            raise UnknownTag(
-                f"札 {codes.spoken(code)} は台帳にありません。別の札を使ってください。"
-            )
+        if message := why_unknown(code):
+            raise UnknownTag(message)
         tag = Tag.objects.create(code=code)
     if tag.state != Tag.State.BLANK:
         raise SpentTag(first_use(tag))
     return tag
+
+
+def why_unknown(code: str) -> str:
+    """Say why a code that was never made is not taken; nothing where the ward takes it."""
+    if Parameter.number("unknown_tag_codes"):
+        return ""
+    return f"札 {codes.spoken(code)} は台帳にありません。別の札を使ってください。"
 
 
 def first_use(tag: Tag) -> str:

@@ -87,6 +87,11 @@ export class FeatureLayer {
     }
   }
 
+  /** Show these instead, where the features come from elsewhere. @param {Feature[]} features */
+  show(features) {
+    this.#show(features);
+  }
+
   /** @param {string | number | null} id mark one feature for a moment; null for none */
   highlight(id) {
     this.#mark(this.#highlighted, "highlighted", false);

@@ -30,7 +30,7 @@ def place(db, monkeypatch):
     made.verdict()
     made.judged.removal_place.yard.code = "2"
     made.judged.removal_place.yard.save()
-    monkeypatch.setattr(places, "import_string", lambda _: lambda _: made.judged)
+    monkeypatch.setattr(places, "judge_and_keep", lambda _: made.judged)
     masterdata.load()
     return made
 

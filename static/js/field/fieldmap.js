@@ -1,0 +1,113 @@
+// @ts-check
+/** The map of the home screen: jobs, ripening tags, where one stands. */
+
+import { createMap } from "../map/basemap.js";
+import { FeatureLayer } from "../map/features.js";
+import * as L from "../map/leaflet.js";
+import { watchPinch } from "../map/pinch.js";
+import { one } from "./dom.js";
+import { ripeness } from "./ripening.js";
+
+/**
+ * @param {import("./context.js").Field} field
+ * @param {{ job: (job: any) => void, tag: (code: string) => void }} open
+ */
+export function startMap(field, open) {
+  const element = one("[data-home-map]");
+  const map = createMap(element, { label: "依頼と札の地図" });
+  const pins = new FeatureLayer(map, { features: [], look: (properties) => properties });
+  const pinched = watchPinch(element);
+  const me = new Me(map);
+  let placed = false;
+
+  const show = () => {
+    pins.show(featuresOf(field));
+    if (placed || !(field.board.asOf || field.gps.fix)) return;
+    placed = true;
+    lookAt(map, field);
+  };
+  field.board.addEventListener("change", show);
+  field.gps.addEventListener("change", () => {
+    me.stand(field.gps.fix);
+    if (!placed) show();
+  });
+  setInterval(() => field.screens.now === "home" && pins.show(featuresOf(field)), 15_000);
+  element.addEventListener("feature:click", (/** @type {CustomEvent} */ event) => {
+    if (pinched()) return;
+    const { kind, key } = event.detail.feature.properties;
+    if (kind === "tag") open.tag(key);
+    else open.job(field.board.facts.jobs.find((job) => job.reference === key));
+  });
+  show();
+  return map;
+}
+
+/** @param {import("./context.js").Field} field */
+function featuresOf({ board }) {
+  const jobs = board.facts.jobs.map((job, place) => {
+    const finished = !job.open || job.reported;
+    const tone = finished ? "success" : job.urgent ? "danger" : "info";
+    const symbol = finished ? "済" : String(place + 1);
+    const title = `依頼${place + 1} ${job.landmark || job.address || job.place}`;
+    return feature("job", job.reference, job, { tone, symbol, title });
+  });
+  const tags = board.tags().map((tag) => {
+    const { tone, text, symbol } = ripeness(tag.removableAt, Date.now());
+    const title = `札 ${tag.code} ${text}`;
+    return feature("tag", tag.code, tag, { tone, symbol, title });
+  });
+  return [...jobs, ...tags];
+}
+
+/**
+ * @param {string} kind
+ * @param {string} key
+ * @param {{ lon: number, lat: number }} at
+ * @param {object} look
+ */
+function feature(kind, key, at, look) {
+  return {
+    type: "Feature",
+    id: `${kind}-${key}`,
+    geometry: { type: "Point", coordinates: [at.lon, at.lat] },
+    properties: { kind, key, ...look },
+  };
+}
+
+/** All that is to be done, else where one stands. @param {L.Map} map @param {import("./context.js").Field} field */
+function lookAt(map, { board, gps }) {
+  const points = [...board.openJobs(), ...board.tags(), ...board.facts.places];
+  if (gps.fix) points.push(gps.fix);
+  if (!points.length) return;
+  const bounds = L.latLngBounds(points.map(({ lat, lon }) => L.latLng(lat, lon)));
+  map.fitBounds(bounds, { padding: [36, 36], maxZoom: 17, animate: false });
+}
+
+/** The blue spot with its circle of error. */
+class Me {
+  #spot;
+  #circle;
+  #map;
+
+  /** @param {L.Map} map */
+  constructor(map) {
+    this.#map = map;
+    const look = { color: "#0055ad", interactive: false };
+    this.#circle = L.circle([0, 0], { ...look, weight: 1, fillOpacity: 0.12, radius: 1 });
+    this.#spot = L.circleMarker([0, 0], {
+      ...look,
+      color: "#fff",
+      weight: 3,
+      radius: 8,
+      fillColor: "#0055ad",
+      fillOpacity: 1,
+    });
+  }
+
+  /** @param {import("./gps.js").Fix | null} fix */
+  stand(fix) {
+    if (!fix) return;
+    this.#circle.setLatLng([fix.lat, fix.lon]).setRadius(fix.accuracy).addTo(this.#map);
+    this.#spot.setLatLng([fix.lat, fix.lon]).addTo(this.#map);
+  }
+}
