@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest  # noqa: TID251 (the menu asks the resolver and the user)
 from django.template.context import Context
@@ -66,6 +67,18 @@ def icon(name: str, size: str = "") -> SafeString:
         format_html(' data-size="{}"', size) if size else "",
         static("img/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def tile_server() -> SafeString:
+    """Tell the maps of this installation's tile server, where it has one (off by default)."""
+    if not settings.MAP_TILE_URL:
+        return SafeString()
+    return format_html(
+        '<meta name="map-tile-url" content="{}" data-attribution="{}">',
+        settings.MAP_TILE_URL,
+        settings.MAP_TILE_ATTRIBUTION,
     )
 
 

@@ -87,3 +87,14 @@ def test_an_icon_is_hidden_from_screen_readers():
     assert 'aria-hidden="true"' in drawn
     assert "img/icons.svg#lock" in drawn
     assert 'data-size="l"' in drawn
+
+
+def test_a_tile_server_is_named_only_where_there_is_one(settings):
+    page = Template("{% load ui %}{% tile_server %}")
+    settings.MAP_TILE_URL = ""
+    assert page.render(Context()) == ""
+    settings.MAP_TILE_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    settings.MAP_TILE_ATTRIBUTION = "<地図>"
+    shown = page.render(Context())
+    assert 'content="https://tiles.example/{z}/{x}/{y}.png"' in shown
+    assert "&lt;地図&gt;" in shown

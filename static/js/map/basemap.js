@@ -45,6 +45,7 @@ export function createMap(element, options = {}) {
     wheelPxPerZoomLevel: 100,
     scrollWheelZoom: options.wheel !== false,
     preferCanvas: true,
+    fadeAnimation: false,
     maxBoundsViscosity: 0.8,
   });
   const placed = setFirstView(map, element, options);

@@ -39,7 +39,7 @@
  */
 
 export const BACKGROUND = "#e4e8ea";
-const LAND = "#fbfbf8";
+const LAND = "#f8f8f5";
 const WATER = "#b9d6e6";
 const WATER_TEXT = "#2d5f7c";
 const TEXT = "#3c4652";
@@ -56,13 +56,13 @@ const LANDCOVER = {
 
 /** Width at zoom 15, colour and edge. @type {Record<string, [number, string, string]>} */
 const ROADS = {
-  motorway: [8, "#cfd8e6", "#9fb0c8"],
+  motorway: [4.5, "#cfd8e6", "#9fb0c8"],
   trunk: [8, "#f6cf9a", "#d9a75e"],
   primary: [7, "#fae2ae", "#dfc07c"],
   secondary: [6, "#fbefc9", "#dccf9d"],
   tertiary: [4.5, "#ffffff", "#cfd3d8"],
-  minor: [2.5, "#ffffff", "#dcdfe3"],
-  service: [1.6, "#ffffff", "#e2e5e8"],
+  minor: [2.5, "#ffffff", "#cbd0d6"],
+  service: [1.6, "#ffffff", "#d6dade"],
   path: [1, "#d9dcd4", ""],
 };
 
