@@ -32,7 +32,7 @@ export function writeHash(hash, { zoom, lat, lon }) {
 /**
  * Keep the URL equal to where `map` looks, without adding to the browser's history.
  *
- * @param {import("leaflet").Map} map
+ * @param {import("./leaflet.js").Map} map
  */
 export function keepInUrl(map) {
   map.on("moveend", () => {

@@ -6,7 +6,7 @@
  * other; a click on a pin brings its element into view.
  *
  * @param {HTMLElement} list holds the elements with `data-feature-id`
- * @param {import("leaflet").Map} map
+ * @param {import("./leaflet.js").Map} map
  * @param {import("./features.js").FeatureLayer} layer
  */
 export function linkList(list, map, layer) {
