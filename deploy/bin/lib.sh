@@ -62,7 +62,8 @@ postgis_versions() {
 
 # Where the data and the sockets of PostgreSQL and Redis lie. Both lie in LOCAL_DIR, except that
 # - the account PostgreSQL runs as may be unable to reach LOCAL_DIR (root's checkout in /root);
-# - a socket's path may not be longer than 107 bytes.
+# - a socket's path may not be longer than 107 bytes, and the queue's address is a URL, in which
+#   a space or a Japanese letter would have to be written otherwise.
 # The places chosen are written to $LOCAL_DIR/services.env, for a person to source.
 locate_services() {
   local key
@@ -80,7 +81,8 @@ locate_services() {
   fi
   PGDATA=$STATE/pgdata
   SOCKETS=$STATE/sock
-  if [ "$(printf '%s' "$SOCKETS/.s.PGSQL.$PGPORT.lock" | wc -c)" -gt 107 ]; then
+  if [ "$(printf '%s' "$SOCKETS/.s.PGSQL.$PGPORT.lock" | wc -c)" -gt 107 ] ||
+    [ -n "$(printf '%s' "$SOCKETS" | LC_ALL=C tr -d 'A-Za-z0-9/._-')" ]; then
     SOCKETS=/tmp/bicycles-$(id -u)-$key
   fi
   PGHOST=$SOCKETS

@@ -43,8 +43,10 @@ class Scripts:
         return lines[0]
 
     def environment(self):
-        text = self.run("services", "env").stdout
-        return dict(word.split("=", 1) for word in text.split() if "=" in word)
+        """What `services env` sets, as a shell reads it."""
+        read = ["bash", "-c", 'eval "$1" && env -0', "bash", self.run("services", "env").stdout]
+        pairs = subprocess.run(read, env={}, capture_output=True, text=True, check=True).stdout
+        return dict(pair.split("=", 1) for pair in pairs.split("\0") if pair)
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from .conftest import Scripts
 
 @pytest.fixture(scope="module")
 def services():
-    """A cluster in a folder whose path is too long for a socket."""
+    """A cluster in a folder whose path is too long for a socket, and holds a space."""
     folder = Path(tempfile.mkdtemp())  # pytest's own folders are closed to other accounts
     folder.chmod(0o755)
-    made = Scripts(folder / ("a" * 100))
+    made = Scripts(folder / "区の 自転車" / ("a" * 100))
     made.env["SERVICES"] = "test"
     started = made.run("services", "start")
     assert started.returncode == 0, started.stderr
