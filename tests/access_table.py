@@ -74,6 +74,21 @@ TABLE: dict[str, Row] = {
     "accounts:role_new": Row(post=ADMIN),
     # --- places --------------------------------------------------------------------------
     "geo:verdict": Row(get=SIGNED_IN - only("auditor"), query=POINT),
+    # --- removal requests ----------------------------------------------------------------
+    "requests:list": Row(get=DESK | only("auditor")),
+    "requests:new": both(DESK),
+    "requests:decide": Row(get=DESK, query="at=139.6690,35.6437"),
+    "requests:near": Row(get=DESK, query="at=139.6690,35.6437"),
+    "requests:day": Row(get=DESK, query="text=きのう"),
+    "requests:features": Row(get=DESK | only("auditor planner"), query=BOX),
+    "requests:export": Row(get=DESK | only("auditor")),
+    "requests:detail": Row(get=DESK | only("auditor"), args={"pk": "case"}),
+    "requests:edit": both(DESK, args={"pk": "case"}),
+    "requests:note": Row(post=DESK, args={"pk": "case"}),
+    "requests:cancel": Row(post=DESK, args={"pk": "case"}),
+    "requests:sheet": Row(get=DESK | CREW, args={"pk": "case"}),
+    "requests:send": Row(post=DESK, args={"pk": "case"}),
+    "requests:scan": Row(get=DESK | CREW | only("auditor"), args={"reference": "reference"}),
     # --- the crew's phone ----------------------------------------------------------------
     "field:home": Row(get=CREW),
     "field:shell": Row(get=EVERYBODY),

@@ -121,6 +121,7 @@ class World:
                 "code": self.vehicle.tag.code,
                 "batch": self.batch.pk,
                 "case": self.case.pk,
+                "reference": self.case.reference,
                 "vehicle": self.vehicle.pk,
                 "attached": self.attached.code,
             }[name]

@@ -348,6 +348,7 @@ class Requester(models.Model):
 
     class Meta:
         verbose_name = "依頼者"
+        default_permissions = ()  # 「依頼者の情報を見る」 is declared once, with the request.
         triggers = [AuditTrail(personal=("name", "title", "address", "phone"))]
 
     def __str__(self) -> str:

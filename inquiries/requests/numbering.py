@@ -2,19 +2,19 @@
 
 from datetime import date
 
+from office.fiscal import first_day, fiscal_year
 from office.masters.models import NumberSeries, Parameter
-
-REIWA = 2018
-
-
-def fiscal_year(day: date) -> int:
-    """The Gregorian year in which the fiscal year of `day` begins (April)."""
-    return day.year if day.month >= 4 else day.year - 1
+from office.wareki import era_of
 
 
 def next_reference(day: date) -> str:
     """Take the next 整理番号 of the fiscal year of `day`, in the form the ward has set."""
     year = fiscal_year(day)
-    number = NumberSeries.take(f"request/{year}")
+    era = era_of(first_day(year))
     form = Parameter.text("request_reference_format")
-    return form.format(wareki=year - REIWA, year=year, year2=f"{year % 100:02}", number=number)
+    return form.format(
+        wareki=era[1] if era else year,
+        year=year,
+        year2=f"{year % 100:02}",
+        number=NumberSeries.take(f"request/{year}"),
+    )

@@ -2,12 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import field
+from .views import asking, desk, field, finding, paper
 
 Routes = list[URLPattern | URLResolver]
 
 # --- the desk ----------------------------------------------------------------------------
-desk_urls: Routes = []
+desk_urls: Routes = [
+    path("", finding.listing, name="list"),
+    path("features.geojson", finding.features, name="features"),
+    path("export.csv", finding.export, name="export"),
+    path("new/", desk.new, name="new"),
+    path("decide.json", asking.decide, name="decide"),
+    path("near.json", asking.near, name="near"),
+    path("day.json", asking.day, name="day"),
+    path("<int:pk>/", desk.detail, name="detail"),
+    path("<int:pk>/edit/", desk.edit, name="edit"),
+    path("<int:pk>/sheet.pdf", paper.sheet, name="sheet"),
+    path("<int:pk>/send/", paper.send, name="send"),
+    path("case/<str:reference>/", paper.scan, name="scan"),
+    path("<int:pk>/note/", desk.note, name="note"),
+    path("<int:pk>/cancel/", desk.withdraw, name="cancel"),
+]
 
 # --- the dispatch board ------------------------------------------------------------------
 board_urls: Routes = []

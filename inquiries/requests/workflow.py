@@ -12,18 +12,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from geo.judgement import judge_and_keep
 from geo.models import Verdict
 from ledger.vehicles.models import Tag
 from office.accounts.models import User
 from office.audit.trail import record
 from office.masters.models import Parameter
+from office.text import reg_key, search_text
 
 from .actions import Action
 from .decision import Circumstances
 from .exceptions import RequestError, StaleRequest
-from .folding import number_key, text_key
 from .handling import Advice, advise, group_of
-from .judging import judge_and_keep
 from .models import HandlingRule, Note, RemovalRequest, Requester
 from .numbering import next_reference
 
@@ -109,10 +109,9 @@ def circumstances(draft: RemovalRequest) -> Circumstances:
 
 def refold(draft: RemovalRequest) -> None:
     """Bring the columns that searching uses up to date."""
-    draft.registration_key = number_key(draft.registration_number)
-    draft.search_text = text_key(
-        draft.address_text, draft.landmark, draft.features, draft.verdict.town_name
-    )
+    draft.registration_key = reg_key(draft.registration_number)
+    words = (draft.address_text, draft.landmark, draft.features, draft.verdict.town_name)
+    draft.search_text = search_text("\n".join(words))
 
 
 @transaction.atomic

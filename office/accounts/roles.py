@@ -60,6 +60,7 @@ ROLES: dict[str, list[str]] = {
     ],
     "officer": OFFICER,
     "planner": [
+        "requests.view_counts",
         "geo.view_map",
         "geo.use_verdict",
         "masters.view_masters",

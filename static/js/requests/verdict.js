@@ -1,0 +1,210 @@
+// @ts-check
+/** Asks the server what a pin means, and shows the answer: card, chips, neighbours. */
+
+import { toText } from "../map/degrees.js";
+import { FeatureLayer } from "../map/features.js";
+import * as L from "../map/leaflet.js";
+
+const TOLD = ["kind", "body_type", "color", "maker", "registration_number"];
+
+/** @typedef {import("../map/degrees.js").Position} Position */
+
+/**
+ * @typedef {object} Answer
+ * @property {string} proposed_land
+ * @property {boolean} is_job
+ * @property {string} brief
+ * @property {string} card
+ * @property {string} near
+ * @property {{ id: string, what: string, reference: string, lon: number, lat: number, metres: number, days: number }[]} points
+ */
+
+export class VerdictPane {
+  #root;
+  #form;
+  #map;
+  #layer;
+  /** @type {Position | null} */
+  #at = null;
+  #landChosen = false;
+  #popup = L.tooltip({ permanent: true, direction: "bottom", offset: [0, 8] });
+  /** @type {AbortController | null} */
+  #asking = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLFormElement} form
+   * @param {L.Map} map
+   */
+  constructor(root, form, map) {
+    this.#root = root;
+    this.#form = form;
+    this.#map = map;
+    this.#layer = new FeatureLayer(map, { features: [], look });
+    this.#landChosen = root.dataset.mode === "edit";
+    root.addEventListener("change", (event) => this.#changed(event));
+    root.addEventListener("pointerover", (event) => this.#point(event));
+    map.getContainer().addEventListener("feature:hover", (event) => {
+      this.#markCard(/** @type {CustomEvent} */ (event).detail.id);
+    });
+    map.getContainer().addEventListener("feature:click", (event) => {
+      const card = this.#card(/** @type {CustomEvent} */ (event).detail.id);
+      if (card instanceof HTMLDetailsElement) card.open = true;
+      card?.scrollIntoView({ block: "nearest" });
+    });
+  }
+
+  /** @param {Position} position */
+  moveTo(position) {
+    this.#at = position;
+    this.ask();
+  }
+
+  /** Forget the pin and what was said of it. */
+  clear() {
+    this.#at = null;
+    this.#landChosen = false;
+    this.#popup.remove();
+    this.#showPoints([]);
+    this.#put("[data-near-list]", "");
+    this.#put("[data-verdict]", "");
+    for (const radio of this.#lands()) radio.checked = false;
+  }
+
+  /** Ask anew with what is on the form now. */
+  async ask() {
+    if (!this.#at) return;
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const url = `${this.#root.dataset.decideUrl}?${this.#question(this.#at)}`;
+    try {
+      const answer = await fetch(url, { signal: this.#asking.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.#show(await answer.json());
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return;
+      this.#failed();
+    }
+  }
+
+  /** @param {Position} at */
+  #question(at) {
+    const said = new FormData(this.#form);
+    const question = new URLSearchParams({ at: toText(at) });
+    for (const name of TOLD) {
+      const value = said.get(name);
+      if (value) question.set(name, String(value));
+    }
+    if (said.get("is_urgent")) question.set("urgent", "1");
+    const land = said.get("land");
+    if (this.#landChosen && land) question.set("land", String(land));
+    return question;
+  }
+
+  /** @param {Answer} answer */
+  #show(answer) {
+    this.#put("[data-verdict]", answer.card);
+    this.#put("[data-near-list]", answer.near);
+    const title = this.#root.querySelector("[data-near-title]");
+    if (title instanceof HTMLElement) title.hidden = false;
+    if (!this.#landChosen) {
+      for (const radio of this.#lands()) {
+        radio.checked = radio.value === answer.proposed_land;
+      }
+    }
+    const source = this.#root.querySelector("[data-land-source]");
+    if (source) source.textContent = this.#landChosen ? "聞いて選んだもの" : "地図から自動";
+    this.#showPoints(answer.points);
+    this.#brief(answer);
+    this.#root.dispatchEvent(new CustomEvent("verdict:shown", { detail: answer }));
+  }
+
+  /** @param {Answer} answer */
+  #brief(answer) {
+    if (!this.#at) return;
+    const words = document.createElement("span");
+    words.className = "pin-brief";
+    words.textContent = answer.brief;
+    this.#popup.setLatLng([this.#at.lat, this.#at.lon]).setContent(words).addTo(this.#map);
+  }
+
+  /** @param {Answer["points"]} points */
+  #showPoints(points) {
+    this.#layer.remove();
+    const features = points.map((point) => ({
+      type: "Feature",
+      id: point.id,
+      geometry: { type: "Point", coordinates: [point.lon, point.lat] },
+      properties: point,
+    }));
+    this.#layer = new FeatureLayer(this.#map, { features, look });
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    const target = event.target;
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement))
+      return;
+    if (target.name === "land") this.#landChosen = true;
+    if ([...TOLD, "land", "is_urgent"].includes(target.name)) this.ask();
+  }
+
+  /** @param {Event} event */
+  #point(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const card = target?.closest("[data-near]");
+    this.#layer.highlight(
+      card instanceof HTMLElement ? (card.dataset.nearId ?? null) : null,
+    );
+  }
+
+  /** @param {string | null} id */
+  #markCard(id) {
+    for (const card of this.#root.querySelectorAll("[data-near]")) {
+      card.toggleAttribute(
+        "data-highlighted",
+        card instanceof HTMLElement && card.dataset.nearId === id,
+      );
+    }
+  }
+
+  /** @param {string} id */
+  #card(id) {
+    return this.#root.querySelector(`[data-near-id="${CSS.escape(id)}"]`);
+  }
+
+  /** @returns {NodeListOf<HTMLInputElement>} */
+  #lands() {
+    return this.#root.querySelectorAll("input[name=land]");
+  }
+
+  /**
+   * @param {string} selector
+   * @param {string} html made by the server, escaped there
+   */
+  #put(selector, html) {
+    const place = this.#root.querySelector(selector);
+    if (place) place.innerHTML = html;
+  }
+
+  #failed() {
+    const place = this.#root.querySelector("[data-verdict]");
+    if (!place) return;
+    const words = document.createElement("p");
+    words.className = "notice";
+    words.dataset.tone = "warning";
+    words.textContent =
+      "判定を受け取れませんでした。入力はそのまま残っています。ピンを少し動かすと、もう一度判定します。";
+    place.replaceChildren(words);
+  }
+}
+
+/** @param {Record<string, any>} point */
+function look(point) {
+  const removal = point.what === "removal";
+  return {
+    tone: removal ? "neutral" : "warning",
+    symbol: removal ? "撤" : "依",
+    title: `${point.reference}（${point.metres} m・${point.days}日前）`,
+  };
+}
