@@ -102,7 +102,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
         label="有効期限",
         required=False,
         help_text="この日まで使えます。空欄なら期限なし。",
-        widget=forms.DateInput({"type": "date", **NO_MEMORY}),
+        widget=forms.DateInput({"type": "date", **NO_MEMORY}, format="%Y-%m-%d"),
     )
 
     class Meta:

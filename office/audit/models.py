@@ -7,6 +7,8 @@ from django.db import models
 
 from office.accounts.models import User
 
+# TRUNCATE fires no row trigger: in production the database role of the application does not own
+# these tables and so may not truncate them (SECURITY C24, C32). Tests empty tables by it.
 APPEND_ONLY: list[pgtrigger.Trigger] = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
 ]

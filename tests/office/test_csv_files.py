@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.documents.csv_files import BLANKS, TRIGGERS, harmless, write_csv
+from office.csv_files import BLANKS, TRIGGERS, harmless, write_csv
 
 
 def read(content, encoding):
