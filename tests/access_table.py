@@ -89,6 +89,13 @@ TABLE: dict[str, Row] = {
     "requests:sheet": Row(get=DESK | CREW, args={"pk": "case"}),
     "requests:send": Row(post=DESK, args={"pk": "case"}),
     "requests:scan": Row(get=DESK | CREW | only("auditor"), args={"reference": "reference"}),
+    "geo:basemap": Row(get=SIGNED_IN, args={"name": "layer"}),
+    "geo:zone-features": Row(get=SIGNED_IN),
+    "geo:line-features": Row(get=SIGNED_IN),
+    "geo:station-features": Row(get=SIGNED_IN),
+    # --- maps ----------------------------------------------------------------------------
+    "maps:overview": Row(get=DESK | only("planner auditor")),
+    "maps:mesh": Row(get=DESK | only("planner auditor")),
     # --- the crew's phone ----------------------------------------------------------------
     "field:home": Row(get=CREW),
     "field:shell": Row(get=EVERYBODY),

@@ -118,6 +118,7 @@ class World:
                 "key": uuid.uuid4(),
                 "photo": self.photo.pk,
                 "size": "thumb",
+                "layer": "stations",
                 "code": self.vehicle.tag.code,
                 "batch": self.batch.pk,
                 "case": self.case.pk,
