@@ -28,6 +28,8 @@ DESK = only("operator officer admin")
 TRAIL = only("officer auditor admin")
 CREW = only("crew")
 YARD = only("yard officer admin")
+LEDGER = DESK | YARD | only("auditor")
+SCANNERS = LEDGER | CREW
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -93,6 +95,14 @@ TABLE: dict[str, Row] = {
     "geo:zone-features": Row(get=SIGNED_IN),
     "geo:line-features": Row(get=SIGNED_IN),
     "geo:station-features": Row(get=SIGNED_IN),
+    "geo:places": Row(get=SIGNED_IN - only("auditor"), query="q=三軒茶屋"),
+    # --- background work: one's own, or everybody's --------------------------------------
+    "tasks:jobs": Row(get=SIGNED_IN),
+    "tasks:job": Row(
+        get=SIGNED_IN, args={"pk": "job"}, hidden=SIGNED_IN - only("operator auditor admin")
+    ),
+    "tasks:result": Row(get=SIGNED_IN, args={"pk": "job"}, hidden=SIGNED_IN - only("operator")),
+    "tasks:retry": Row(post=SIGNED_IN, args={"pk": "job"}, hidden=SIGNED_IN - only("operator")),
     # --- maps ----------------------------------------------------------------------------
     "maps:overview": Row(get=DESK | only("planner auditor")),
     "maps:mesh": Row(get=DESK | only("planner auditor")),
@@ -113,7 +123,23 @@ TABLE: dict[str, Row] = {
     "vehicles:photo": Row(
         get=DESK | CREW | YARD | only("auditor"), args={"pk": "photo", "size": "size"}
     ),
-    "vehicles:code": Row(get=SIGNED_IN, args={"code": "code"}),
+    "vehicles:scan": Row(get=SCANNERS),
+    "vehicles:code": Row(get=SCANNERS, args={"code": "code"}),
+    "vehicles:list": Row(get=LEDGER),
+    "vehicles:detail": Row(get=LEDGER, args={"pk": "vehicle"}),
+    # --- the yard's tablet ---------------------------------------------------------------
+    "yard:home": Row(get=YARD),
+    "yard:begin": Row(post=YARD),
+    "yard:manifest": Row(get=YARD, args={"pk": "manifest"}),
+    "yard:manifest_state": Row(get=YARD, args={"pk": "manifest"}),
+    "yard:scan": Row(post=YARD, args={"pk": "manifest"}),
+    "yard:undo": Row(post=YARD, args={"pk": "manifest", "reading_pk": "reading"}),
+    "yard:accept": Row(post=YARD, args={"pk": "manifest", "reading_pk": "reading"}),
+    "yard:confirm_by_crew": Row(post=YARD, args={"pk": "manifest"}),
+    "yard:close": Row(post=YARD, args={"pk": "manifest"}),
+    "yard:note": Row(post=YARD, args={"pk": "vehicle"}),
+    "yard:inspect": both(YARD, args={"pk": "vehicle"}),
+    "yard:doubts": Row(get=YARD, args={"pk": "vehicle"}),
     # --- tags made in advance ------------------------------------------------------------
     "tags:list": both(YARD),
     "tags:batch": Row(get=YARD, args={"pk": "batch"}),

@@ -4,6 +4,7 @@ import io
 import uuid
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
@@ -14,12 +15,14 @@ from inquiries.requests.workflow import accept_request
 from ledger.patrols.models import Crew
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
-from ledger.vehicles.models import Photo, Tag, TagBatch, TagPrint, Vehicle, VehicleKind
+from ledger.vehicles.models import Photo, Tag, TagBatch, TagPrint, VehicleKind
 from ledger.vehicles.places import Spot
+from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
 from ledger.vehicles.workflow.removal import remove
 from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import Role, Unit, User
+from tasks.models import Job
 
 from .access_table import ROLES
 from .factories import SANGENJAYA, RemovalRequestFactory, RequesterFactory
@@ -44,6 +47,13 @@ class World:
         self.attached = self.hang(self.tags[0], minutes=5)
         self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
         self.photo = self.shoot(self.vehicle.tag)
+        self.job = Job.objects.create(
+            task="tests.nothing",
+            title="試験",
+            requested_by=self.users["operator"],
+            state=Job.State.DONE,
+            result=ContentFile(b"x", "x.txt"),
+        )
 
     def user(self, role):
         unit = {"crew": self.crew.unit, "yard": self.yard_of_here().unit}.get(role)
@@ -100,9 +110,9 @@ class World:
         vehicle = remove(
             tag, moment=Moment(self.now), actor=self.users["crew"], crew=self.crew, key=uuid.uuid4()
         )
-        Vehicle.objects.filter(pk=vehicle.pk).update(
-            status=Vehicle.Status.STORED, taken_in_at=self.now
-        )
+        keeper = self.users["yard"]
+        self.manifest = intake.open_manifest(keeper, vehicle.yard, self.crew)
+        self.reading = intake.scan(keeper, self.manifest, tag.code, uuid.uuid4())
         vehicle.refresh_from_db()
         return vehicle
 
@@ -119,6 +129,9 @@ class World:
                 "photo": self.photo.pk,
                 "size": "thumb",
                 "layer": "stations",
+                "manifest": self.manifest.pk,
+                "reading": self.reading.pk,
+                "job": self.job.pk,
                 "code": self.vehicle.tag.code,
                 "batch": self.batch.pk,
                 "case": self.case.pk,
