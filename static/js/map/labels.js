@@ -59,7 +59,7 @@ function prepare(canvas, map) {
  */
 function drawAll(context, map, shapesOf) {
   const scale = WORLD * 2 ** map.getZoom();
-  const zoom = Math.round(map.getZoom());
+  const zoom = Math.floor(map.getZoom());
   const { x: left, y: top } = map.getPixelBounds().min ?? { x: 0, y: 0 };
   const { x: width, y: height } = map.getSize();
   /** @type {Shape["box"]} */
@@ -77,7 +77,8 @@ function drawAll(context, map, shapesOf) {
   }
   for (const { lettering, dotX, dotY } of placed)
     if (lettering.dot) dot(context, dotX, dotY);
-  for (const one of declutter(placed)) letter(context, one);
+  // A map of the whole ward needs air more than it needs every name.
+  for (const one of declutter(placed, zoom <= 12 ? 12 : 4)) letter(context, one);
 }
 
 /**

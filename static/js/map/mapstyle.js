@@ -54,6 +54,22 @@ const LANDCOVER = {
   farmland: "#eef0dc",
 };
 
+/** @type {Record<string, string>} */
+const LANDUSE = {
+  school: "#f1ebe0",
+  kindergarten: "#f1ebe0",
+  college: "#f1ebe0",
+  university: "#f1ebe0",
+  hospital: "#f6e6e6",
+  cemetery: "#e3e8dc",
+  stadium: "#e0ebd6",
+  commercial: "#f4efe9",
+  retail: "#f4efe9",
+  industrial: "#ebe9ee",
+  railway: "#eceaea",
+  military: "#ebe9e4",
+};
+
 /** Width at zoom 15, colour and edge. @type {Record<string, [number, string, string]>} */
 const ROADS = {
   motorway: [4.5, "#cfd8e6", "#9fb0c8"],
@@ -114,7 +130,19 @@ const roadName = (p, zoom) => {
 
 /** @type {LayerStyle[]} in drawing order */
 export const LAYERS = [
+  {
+    name: "neighbours",
+    title: "隣接区市",
+    from: 0,
+    fill: () => "#edefee",
+    stroke: () => ({ color: "#c9ced4", width: 1.5, dash: [8, 4] }),
+    label: (p, zoom) =>
+      zoom <= 15
+        ? { text: nameOf(p), size: 13, color: "#737c88", rank: 70, spread: 3 }
+        : null,
+  },
   { name: "ward", title: "区域", from: 0, fill: () => LAND },
+  { name: "landuse", title: "土地利用", from: 13, fill: (p) => LANDUSE[p.class] ?? null },
   {
     name: "landcover",
     title: "緑地",
@@ -142,7 +170,7 @@ export const LAYERS = [
       dash: [5, 3, 1.5, 3],
     }),
     label: (p, zoom) =>
-      zoom >= 13
+      zoom >= 13 && zoom <= 15
         ? {
             text: nameOf(p),
             size: zoom >= 15 ? 15 : 12,
@@ -150,6 +178,17 @@ export const LAYERS = [
             rank: 30,
             spread: 3,
           }
+        : null,
+  },
+  {
+    name: "blocks",
+    title: "丁目",
+    from: 15,
+    byBox: true,
+    stroke: () => ({ color: "#d3d7dd", width: 1, dash: [3, 3] }),
+    label: (p, zoom) =>
+      zoom >= 16 && p.name
+        ? { text: p.name, size: 13, color: FAINT_TEXT, rank: 35, spread: 1 }
         : null,
   },
   {
@@ -214,6 +253,19 @@ export const LAYERS = [
         dot: true,
       };
     },
+  },
+  {
+    name: "yards",
+    title: "保管所",
+    from: 12,
+    label: (p, zoom) => ({
+      text: zoom >= 14 ? `${nameOf(p)} 保管所` : nameOf(p),
+      size: 12,
+      color: "#00316a",
+      rank: 15,
+      bold: true,
+      dot: true,
+    }),
   },
 ];
 

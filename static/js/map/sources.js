@@ -76,7 +76,8 @@ export class Sources {
       // A layer that this installation does not have is not a fault.
       if (answer.status === 404) return;
       if (!answer.ok) throw new Error(`${answer.status}`);
-      this.#shapes.set(name, [...this.of(name), ...shapesOf(await answer.json())]);
+      const shapes = shapesOf(await answer.json());
+      this.#shapes.set(name, [...this.of(name), ...shapes]);
       this.#changed();
     } catch {
       this.#asked.delete(url);
