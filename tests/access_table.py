@@ -125,8 +125,11 @@ TABLE: dict[str, Row] = {
     ),
     "vehicles:scan": Row(get=SCANNERS),
     "vehicles:code": Row(get=SCANNERS, args={"code": "code"}),
-    "vehicles:list": Row(get=LEDGER),
+    "vehicles:list": Row(get=LEDGER | only("planner")),
+    "vehicles:features": Row(get=LEDGER | only("planner"), query=BOX),
     "vehicles:detail": Row(get=LEDGER, args={"pk": "vehicle"}),
+    "vehicles:print": Row(get=LEDGER, args={"pk": "vehicle"}),
+    "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),
     # --- the yard's tablet ---------------------------------------------------------------
     "yard:home": Row(get=YARD),
     "yard:begin": Row(post=YARD),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from .views import capture, desk, field, inspection, labels, yard
+from .views import capture, desk, field, inspection, labels, scanned, yard
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -22,10 +22,13 @@ capture_urls: Patterns = [
 
 # --- vehicles: the ledger at a desk, and what a scanned code means ---
 desk_urls: Patterns = [
-    path("t/", desk.scan, name="scan"),
-    path("t/<str:code>/", desk.code, name="code"),
-    path("vehicles/<int:pk>/", desk.detail, name="detail"),
+    path("t/", scanned.scan, name="scan"),
+    path("t/<str:code>/", scanned.code, name="code"),
     path("vehicles/", desk.listing, name="list"),
+    path("vehicles/features.geojson", desk.features, name="features"),
+    path("vehicles/<int:pk>/", desk.detail, name="detail"),
+    path("vehicles/<int:pk>/print/", desk.print_page, name="print"),
+    path("vehicles/<int:pk>/place/", desk.override, name="override"),
 ]
 
 # --- yard: the tablet ---

@@ -24,6 +24,7 @@ OFFICER = [
     "requests.print_sheet",
     "vehicles.change_vehicle",
     "vehicles.view_every_yard",
+    "vehicles.view_numbers",
     "vehicles.override_place",
     "vehicles.take_in",
     "vehicles.hand_over",
@@ -44,6 +45,7 @@ ROLES: dict[str, list[str]] = {
         "requests.dispatch",
         "requests.print_sheet",
         "vehicles.view_every_yard",
+        "vehicles.view_numbers",
     ],
     "crew": [
         "geo.use_verdict",
@@ -54,6 +56,7 @@ ROLES: dict[str, list[str]] = {
     "yard": [
         *ANYONE_AT_A_DESK,
         "vehicles.take_in",
+        "vehicles.view_numbers",
         "vehicles.change_vehicle",
         "vehicles.hand_over",
         "vehicles.print_tags",
@@ -61,6 +64,8 @@ ROLES: dict[str, list[str]] = {
     "officer": OFFICER,
     "planner": [
         "requests.view_counts",
+        "vehicles.view_outline",
+        "vehicles.view_every_yard",
         "geo.view_map",
         "geo.use_verdict",
         "masters.view_masters",

@@ -115,12 +115,13 @@ class InspectionForm(forms.Form):
         today = timezone.localdate()
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
-                model: Any = field.queryset.model
-                field.queryset = model.objects.valid_on(today)
+                listed: Any = field.queryset
+                field.queryset = listed.model.objects.valid_on(today)
                 field.error_messages["required"] = "選んでください。"
         police = self.fields["registration_police"]
         assert isinstance(police, forms.ModelChoiceField)  # noqa: S101
-        police.queryset = police.queryset.exclude(kind=PoliceOffice.Kind.BOX)
+        in_force = PoliceOffice.objects.valid_on(today)
+        police.queryset = in_force.exclude(kind=PoliceOffice.Kind.BOX)
         self.fields["registration_jurisdiction"].error_messages["required"] = "選んでください。"
 
     def clean_registration_prefix(self) -> str:

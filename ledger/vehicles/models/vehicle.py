@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
 
 from geo import srid
 from geo.models import PoliceOffice, RemovalPlace, StorageYard, Verdict
@@ -66,13 +67,7 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
 
     def with_numbers_like(self, key: str) -> Self:
         """Vehicles whose registration or frame number may have been read as `key` (UX 5)."""
-        alike = numbers.lookalike(key)
-        return self.annotate(
-            registration_alike=Lookalike("registration_key"), frame_alike=Lookalike("frame_key")
-        ).filter(
-            Q(registration_alike=alike, registration_key__gt="")
-            | Q(frame_alike=alike, frame_key__gt="")
-        )
+        return self.filter(Vehicle.numbers_like(key))
 
     def within(self, box: Polygon) -> Self:
         """Vehicles whose removal position lies in `box` (WGS84)."""
@@ -262,6 +257,8 @@ class Vehicle(models.Model):
             models.Index(fields=["status", "yard"], name="vehicle_stock"),
             models.Index(Lookalike("registration_key"), name="vehicle_registration_alike"),
             models.Index(Lookalike("frame_key"), name="vehicle_frame_alike"),
+            models.Index(fields=["registration_serial"], name="vehicle_registration_serial"),
+            models.Index(fields=["plate_number"], name="vehicle_plate"),
             models.Index(fields=["inspected_by", "-inspected_at"], name="vehicle_last_inspected"),
         ]
         constraints = [
@@ -292,6 +289,21 @@ class Vehicle(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def look(self) -> str:
+        """Kind and colour in a few words, as far as they are known."""
+        return " ".join(
+            str(one) for one in (self.body_type or self.vehicle_kind, self.color) if one
+        )
+
+    @staticmethod
+    def numbers_like(key: str) -> Q:
+        """The condition that a registration or frame number may have been read as `key`."""
+        alike = numbers.lookalike(key)
+        return Q(Exact(Lookalike(F("registration_key")), alike)) | Q(
+            Exact(Lookalike(F("frame_key")), alike)
+        )
 
     def is_overdue(self, today: date) -> bool:
         """Whether `today` lies after the last day of storage."""

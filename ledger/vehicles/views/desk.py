@@ -1,87 +1,201 @@
-"""The ledger at a desk: search, one record, what a scanned code means."""
+"""The ledger at a desk: search as list and map, one record, a corrected place. L-01, L-01.33."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.gis.db.models.functions import SnapToGrid
+from django.db.models import Case, CharField, Count, Value, When
+from django.db.models.functions import Concat
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ledger.vehicles import codes
-from ledger.vehicles.models import Tag, Vehicle
+from geo.features import BadBox, feature_collection, parse_bbox
+from ledger.vehicles import facts, history
+from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.filters import VehicleSearch, extent_of, page_of
+from ledger.vehicles.forms.desk import PlaceOverrideForm
+from ledger.vehicles.models import Vehicle
+from ledger.vehicles.models.vehicle import VehicleQuerySet
+from ledger.vehicles.sight import MESH_DEGREES, sight_of
+from ledger.vehicles.workflow.override import override_place
 from office.accounts.access import StaffRequest, requires
 
-SCANNERS = ("vehicles.view_vehicle", "vehicles.take_in", "vehicles.enter_in_field")
+MOST_PINS = 1500
+CELL_PIXELS = 56
+WORLD_PIXELS = 256
+
+TONE = Case(
+    When(status=Vehicle.Status.REMOVED, then=Value("warning")),
+    When(status=Vehicle.Status.STORED, then=Value("info")),
+    When(status=Vehicle.Status.RELEASED, then=Value("success")),
+    default=Value("neutral"),
+    output_field=CharField(),
+)
+SYMBOL = Case(
+    When(status=Vehicle.Status.REMOVED, then=Value("運")),
+    When(status=Vehicle.Status.STORED, then=Value("保")),
+    When(status=Vehicle.Status.RELEASED, then=Value("返")),
+    default=Value("処"),
+    output_field=CharField(),
+)
+RELATED = [
+    *("tag__batch", "tag__crew", "crew", "removal_place", "removal_kind", "yard", "manifest"),
+    *("removed_by", "taken_in_by", "inspected_by", "vehicle_kind", "registration_police"),
+    *("registration_sticker_color", "body_type", "maker", "color"),
+    *("basket_place", "gear_kind", "lock_kind"),
+]
 
 
 @require_GET
-@requires(*SCANNERS)
-def scan(request: StaffRequest) -> HttpResponse:
-    """Open what was typed or scanned into a box (`q`)."""
-    text = codes.normalise(request.GET.get("q", ""))
-    return redirect("vehicles:code", text) if text else redirect("accounts:home")
+@requires("vehicles.view_vehicle", "vehicles.view_outline")
+def listing(request: StaffRequest) -> HttpResponse:
+    """The ledger as list and map: two views of one result."""
+    sight = sight_of(request.user)
+    search = VehicleSearch(request.GET)
+    found = search.matching(request.user, sight)
+    page = page_of(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    context = {
+        "search": search,
+        "page": page,
+        "sight": sight,
+        "today": timezone.localdate(),
+        "bounds": extent_of(found) if sight.whole else "",
+        "elsewhere": search.elsewhere(request.user, sight),
+        "query": query_of(request),
+        "filtered": any(search.criteria().values()),
+    }
+    return TemplateResponse(request, "vehicles/vehicle_list.html", context)
 
 
 @require_GET
-@requires(*SCANNERS)
-def code(request: StaffRequest, code: str) -> HttpResponse:
-    """What the scanned `code` means to this user: the hand-over, the inspection, the record.
+@requires("vehicles.view_vehicle", "vehicles.view_outline")
+def features(request: StaffRequest) -> JsonResponse:
+    """The same result as GeoJSON for the window of the map. No number is in it.
 
-    A vehicle that the user may not see is told apart from none only by its yard.
+    Many in view come as counts by square; a planner sees only counts, by a mesh of 250 m.
     """
-    bare = codes.normalise(code)
-    found = Vehicle.objects.select_related("yard", "crew")
-    vehicle = found.filter(tag__code=bare).first() or found.filter(reference=code.strip()).first()
-    if vehicle is None:
-        return without_vehicle(request, bare)
-    user = request.user
-    if user.has_perm("vehicles.enter_in_field") and not user.has_perm("vehicles.view_vehicle"):
-        return redirect("field:home")
-    if not Vehicle.objects.visible_to(user).filter(pk=vehicle.pk).exists():
-        messages.warning(request, f"ほかの保管所の自転車です。保管所：{vehicle.yard.label}")
-        return redirect("yard:home" if user.has_perm("vehicles.take_in") else "vehicles:list")
-    if user.has_perm("vehicles.hand_over") and vehicle.status == Vehicle.Status.REMOVED:
-        return at_the_truck(request, vehicle)
-    waits = vehicle.status == Vehicle.Status.STORED and vehicle.inspected_at is None
-    if user.has_perm("vehicles.take_in") and waits:
-        return redirect("yard:inspect", vehicle.pk)
-    return redirect("vehicles:detail", vehicle.pk)
-
-
-def at_the_truck(request: StaffRequest, vehicle: Vehicle) -> HttpResponse:
-    """The hand-over that has begun for the vehicle's truck, else its record."""
-    opened = vehicle.yard.manifests.open().filter(crew=vehicle.crew_id).first()
-    if opened is None:
-        messages.info(request, "運搬中の自転車です。班の引継ぎを始めてから読み取ってください。")
-        return redirect("yard:home")
-    return redirect("yard:manifest", opened.pk)
-
-
-def without_vehicle(request: StaffRequest, bare: str) -> HttpResponse:
-    """A tag that hangs on nothing yet, or a code nobody knows."""
-    user = request.user
-    tag = Tag.objects.filter(code=bare).first()
-    if tag and user.has_perm("vehicles.print_tags"):
-        return redirect("tags:tag", tag.code)
-    text = (
-        f"札 {tag.spoken} は「{tag.get_state_display()}」です。"
-        if tag
-        else (f"「{bare[:20]}」は台帳にありません。番号を確かめてください。")
+    try:
+        box = parse_bbox(request.GET.get("bbox"))
+    except BadBox as error:
+        return JsonResponse({"message": str(error)}, status=400)
+    sight = sight_of(request.user)
+    found = VehicleSearch(request.GET).matching(request.user, sight).order_by()
+    if box is not None:
+        found = found.filter(position__bboverlaps=box)
+    if not sight.whole:
+        return JsonResponse(squares(found, max(cell(request), MESH_DEGREES)))
+    if found[: MOST_PINS + 1].count() > MOST_PINS:
+        return JsonResponse(squares(found, cell(request)))
+    title = Concat("reference", Value("・"), "removal_place__label", output_field=CharField())
+    return JsonResponse(
+        feature_collection(
+            found,
+            geometry="position",
+            properties={"title": title, "tone": TONE, "symbol": SYMBOL},
+            limit=MOST_PINS,
+        )
     )
-    messages.warning(request, text)
-    if user.has_perm("vehicles.take_in"):
-        return redirect("yard:home")
-    return redirect("vehicles:list" if user.has_perm("vehicles.view_vehicle") else "field:home")
 
 
 @require_GET
 @requires("vehicles.view_vehicle")
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """One record."""
-    get_object_or_404(Vehicle.objects.visible_to(request.user), pk=pk)
-    return redirect("vehicles:list")
+    """One record: facts, map, photographs, what happened, who changed what."""
+    vehicle = get_object_or_404(
+        Vehicle.objects.visible_to(request.user).select_related(*RELATED), pk=pk
+    )
+    return TemplateResponse(request, "vehicles/vehicle_detail.html", record(request, vehicle))
 
 
 @require_GET
 @requires("vehicles.view_vehicle")
-def listing(_request: StaffRequest) -> HttpResponse:
-    """The ledger."""
-    return redirect("accounts:home")
+def print_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """The record on paper, with its photographs (L-23)."""
+    vehicle = get_object_or_404(
+        Vehicle.objects.visible_to(request.user).select_related(*RELATED), pk=pk
+    )
+    context = record(request, vehicle) | {"now": timezone.localtime()}
+    return TemplateResponse(request, "vehicles/vehicle_print.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("vehicles.override_place")
+def override(request: StaffRequest, pk: int) -> HttpResponse:
+    """Correct the removal place or the zone, with a reason."""
+    visible = Vehicle.objects.visible_to(request.user).select_related("removal_place", "tag")
+    vehicle = get_object_or_404(visible, pk=pk)
+    initial = {"place": vehicle.removal_place, "zone_status": vehicle.zone_status}
+    form = PlaceOverrideForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            override_place(request.user, vehicle, **form.cleaned_data)
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"整理番号 {vehicle.reference} の場所を変更しました。")
+            return redirect("vehicles:detail", vehicle.pk)
+    context = {"vehicle": vehicle, "form": form}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "vehicles/override_place.html", context, status=status)
+
+
+def record(request: StaffRequest, vehicle: Vehicle) -> dict[str, Any]:
+    """What the screen and the paper show of a record."""
+    sight = sight_of(request.user)
+    return {
+        "vehicle": vehicle,
+        "sight": sight,
+        "groups": facts.groups(vehicle, sight),
+        "events": facts.events(vehicle),
+        "photos": list(vehicle.photos.select_related("taken_by")),
+        "steps": history.steps(vehicle, sight),
+        "today": timezone.localdate(),
+    }
+
+
+def squares(found: VehicleQuerySet, size: float) -> dict[str, Any]:
+    """How many lie in each square of `size` degrees, as points with a count."""
+    rows = (
+        found.annotate(square=SnapToGrid("position", size))
+        .values("square")
+        .annotate(count=Count("pk"))
+        .order_by("-count")[:2000]
+    )
+    return {
+        "type": "FeatureCollection",
+        "truncated": False,
+        "features": [
+            {
+                "type": "Feature",
+                "id": f"{row['square'].x:.5f},{row['square'].y:.5f}",
+                "geometry": {"type": "Point", "coordinates": [row["square"].x, row["square"].y]},
+                "properties": {
+                    "count": row["count"],
+                    "title": f"この付近に{row['count']:,}台",
+                    "tone": "info",
+                    "symbol": "",
+                },
+            }
+            for row in rows
+        ],
+    }
+
+
+def cell(request: StaffRequest) -> float:
+    """The side of a square in degrees, so that pins on the screen do not cover each other."""
+    try:
+        zoom = min(max(float(request.GET.get("zoom", 13)), 5), 20)
+    except ValueError:
+        zoom = 13
+    return CELL_PIXELS * 360 / (WORLD_PIXELS * 2**zoom)
+
+
+def query_of(request: StaffRequest) -> str:
+    """The filter without the page, ready to be followed by `after=…`."""
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""

@@ -279,7 +279,7 @@ def state_of(manifest: Manifest) -> dict[str, Any]:
     )
     by_vehicle = {reading.vehicle_id: reading for reading in reversed(readings)}
     for vehicle in received:
-        vehicle.reading = by_vehicle.get(vehicle.pk)
+        vehicle.__dict__["reading"] = by_vehicle.get(vehicle.pk)
     rows = sorted([*received, *absent], key=lambda vehicle: (vehicle.removed_at, vehicle.pk))
     extra = [reading for reading in readings if reading.outcome in ManifestScan.EXTRAS]
     count = len(received)

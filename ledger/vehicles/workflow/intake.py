@@ -231,7 +231,9 @@ def _lock(manifest: Manifest) -> Manifest:
 
 
 def _lock_vehicle(reading: ManifestScan) -> Vehicle | None:
-    return Vehicle.objects.select_for_update(of=("self",)).filter(pk=reading.vehicle_id).first()
+    if reading.vehicle_id is None:
+        return None
+    return Vehicle.objects.select_for_update(of=("self",)).get(pk=reading.vehicle_id)
 
 
 def _take_in(actor: User, manifest: Manifest, vehicle: Vehicle, *, reason: str = "") -> None:

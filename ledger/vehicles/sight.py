@@ -1,0 +1,40 @@
+"""How much of a record a user sees. SECURITY part (c), classes D1, D2, D6, D7.
+
+Whole: who has `view_vehicle`. Outline: who plans (`view_outline`): no numbers, no photographs,
+positions only to a mesh. Numbers are plain with `view_numbers`, else masked.
+"""
+
+from dataclasses import dataclass
+
+from office.accounts.models import User
+
+MESH_DEGREES = 0.0025
+"""A mesh of about 250 m, which is all a planner learns of a position."""
+SHOWN_AT_THE_END = 2
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the pages may show to one user."""
+
+    whole: bool
+    numbers: bool
+    every_yard: bool
+
+    def number(self, text: str) -> str:
+        """A registration, frame or plate number as this user may read it."""
+        if self.numbers or not text:
+            return text
+        if not self.whole:
+            return ""
+        return "●" * max(len(text) - SHOWN_AT_THE_END, 1) + text[-SHOWN_AT_THE_END:]
+
+
+def sight_of(user: User) -> Sight:
+    """What `user` may see."""
+    whole = user.has_perm("vehicles.view_vehicle")
+    return Sight(
+        whole=whole,
+        numbers=whole and user.has_perm("vehicles.view_numbers"),
+        every_yard=user.has_perm("vehicles.view_every_yard"),
+    )
