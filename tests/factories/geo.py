@@ -11,6 +11,7 @@ from geo.models import (
     Station,
     StorageYard,
     Verdict,
+    WardBoundary,
 )
 
 from .office import UnitFactory
@@ -24,6 +25,7 @@ __all__ = [
     "StationFactory",
     "StorageYardFactory",
     "VerdictFactory",
+    "WardBoundaryFactory",
 ]
 
 SANGENJAYA = Point(139.6690, 35.6437, srid=4326)
@@ -105,3 +107,12 @@ class VerdictFactory(factory.django.DjangoModelFactory):
     district = factory.SelfAttribute("removal_place.district")
     yard = factory.SelfAttribute("removal_place.yard")
     reason = "試験の判定"
+
+
+class WardBoundaryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WardBoundary
+
+    name = factory.Sequence(lambda n: f"区{n}")
+    is_ward = True
+    boundary = factory.LazyFunction(lambda: box(degrees=0.02))
