@@ -30,8 +30,8 @@ export function isSound(code) {
   return /^\d{10}$/.test(code) && checkDigit(code.slice(0, -1)) === code.slice(-1);
 }
 
-/** @param {string} code @returns {string} 08 0000123 8 */
+/** @param {string} code @returns {string} 08 0000123 8, with blanks that do not break */
 export function spoken(code) {
   if (code.length !== LENGTH) return code;
-  return `${code.slice(0, 2)} ${code.slice(2, -1)} ${code.slice(-1)}`;
+  return [code.slice(0, 2), code.slice(2, -1), code.slice(-1)].join("\u00a0");
 }

@@ -8,28 +8,32 @@ import { watchPinch } from "../map/pinch.js";
 import { one } from "./dom.js";
 import { ripeness } from "./ripening.js";
 
+/** Until the phone knows where it is and what there is to do. @type {[number, number]} */
+const WARD = [35.6465, 139.6533];
+
 /**
  * @param {import("./context.js").Field} field
  * @param {{ job: (job: any) => void, tag: (code: string) => void }} open
  */
 export function startMap(field, open) {
   const element = one("[data-home-map]");
-  const map = createMap(element, { label: "依頼と札の地図" });
+  const map = createMap(element, { label: "依頼と札の地図", center: WARD, zoom: 13 });
   const pins = new FeatureLayer(map, { features: [], look: (properties) => properties });
   const pinched = watchPinch(element);
   const me = new Me(map);
-  let placed = false;
+  let placed = 0;
 
   const show = () => {
     pins.show(featuresOf(field));
-    if (placed || !(field.board.asOf || field.gps.fix)) return;
-    placed = true;
+    const known = Number(Boolean(field.gps.fix)) + 2 * Number(Boolean(field.board.asOf));
+    if (known <= placed || placed >= 2) return;
+    placed = known;
     lookAt(map, field);
   };
   field.board.addEventListener("change", show);
   field.gps.addEventListener("change", () => {
     me.stand(field.gps.fix);
-    if (!placed) show();
+    if (placed < 2) show();
   });
   setInterval(() => field.screens.now === "home" && pins.show(featuresOf(field)), 15_000);
   element.addEventListener("feature:click", (/** @type {CustomEvent} */ event) => {

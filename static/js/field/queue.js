@@ -47,6 +47,11 @@ export class Queue extends EventTarget {
     return [...this.#items.values()].sort((a, b) => rank(a) - rank(b) || a.at - b.at);
   }
 
+  /** @param {Item} item @returns {boolean} it is still waiting to be sent */
+  has(item) {
+    return this.#items.get(item.id)?.state === "waiting";
+  }
+
   get unsent() {
     return this.#items.size;
   }

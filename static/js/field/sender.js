@@ -59,10 +59,16 @@ export class Sender extends EventTarget {
     }
   }
 
+  /** In order; an act waits for the acts on the same tag that came before it. */
   async #pass() {
+    /** @type {Set<string>} */
+    const held = new Set();
     for (const item of this.#queue.items()) {
-      if (item.state !== "waiting" || item.nextAt > Date.now()) continue;
-      if (!(await this.#send(item))) return;
+      const act = item.kind !== "photo";
+      if (item.state !== "waiting" || (act && held.has(item.code))) continue;
+      const due = item.nextAt <= Date.now();
+      if (due && !(await this.#send(item))) return;
+      if (act && this.#queue.has(item)) held.add(item.code);
     }
   }
 

@@ -61,7 +61,9 @@ export class TagFlow {
     const { gps } = this.#field;
     if (!this.#map) {
       const element = one("[data-tag-map]");
-      this.#map = createMap(element, { label: "札付けの位置", zoom: CLOSE_UP });
+      const { lat, lng } = this.#homeMap.getCenter();
+      const center = /** @type {[number, number]} */ ([lat, lng]);
+      this.#map = createMap(element, { label: "札付けの位置", zoom: CLOSE_UP, center });
       this.#cross = attachCrosshair(this.#map);
       this.#map.on("moveend", () => this.#show());
     }
