@@ -60,8 +60,13 @@ class SheetFacts:
     position: tuple[float, float]
 
 
-def facts_of(case: RemovalRequest, *, requester: Requester | None, link: str) -> SheetFacts:
-    """Gather what the sheet of `case` says. `link` is where its square code leads."""
+def facts_of(
+    case: RemovalRequest, *, requester: Requester | None, link: str, with_number: bool = True
+) -> SheetFacts:
+    """Gather what the sheet of `case` says. `link` is where its square code leads.
+
+    Without `with_number` the registration number is left blank, for who may not read it.
+    """
     return SheetFacts(
         reference=case.reference,
         received=_moment(case.received_at),
@@ -72,7 +77,7 @@ def facts_of(case: RemovalRequest, *, requester: Requester | None, link: str) ->
         urgent=case.is_urgent,
         caller=_caller(requester),
         place=_place(case),
-        vehicle=_vehicle(case),
+        vehicle=_vehicle(case, with_number=with_number),
         situation=_situation(case),
         link=link,
         position=(case.position.x, case.position.y),
@@ -126,14 +131,14 @@ def _place(case: RemovalRequest) -> Rows:
     ]
 
 
-def _vehicle(case: RemovalRequest) -> Rows:
+def _vehicle(case: RemovalRequest, *, with_number: bool) -> Rows:
     return [
         ("車種", str(case.vehicle_kind or case.get_vehicle_group_display())),
         ("台数", f"{case.count}台"),
         ("型式", str(case.body_type or "")),
         ("色", str(case.color or "")),
         ("メーカー", str(case.maker or "")),
-        ("防犯登録", case.registration_number),
+        ("防犯登録", case.registration_number if with_number else ""),
         ("かご", case.get_basket_display()),
         ("電動", case.get_electric_display()),
         ("ギア", case.get_gear_display()),

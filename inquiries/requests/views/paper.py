@@ -27,9 +27,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         "verdict__removal_place", "verdict__yard", "crew", "received_by", "vehicle_kind"
     )
     case = get_object_or_404(cases, pk=pk)
-    requester = None
-    if request.user.has_perm("requests.view_requester"):
-        requester = Requester.objects.filter(request=case).first()
+    knows = request.user.has_perm("requests.view_requester")
+    requester = Requester.objects.filter(request=case).first() if knows else None
     disclose(
         request,
         [case] if requester else [],
@@ -38,9 +37,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     )
     record(request.user, Action.PRINT, case, with_requester=bool(requester))
     link = request.build_absolute_uri(reverse("requests:scan", args=[case.reference]))
-    response = HttpResponse(
-        render(facts_of(case, requester=requester, link=link)), content_type="application/pdf"
-    )
+    facts = facts_of(case, requester=requester, link=link, with_number=knows)
+    response = HttpResponse(render(facts), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="request-{case.reference}.pdf"'
     return response
 

@@ -1,0 +1,139 @@
+"""Canaries: unique words planted as personal data must not fly where they have no business.
+
+Caller data (D5) and registration and frame numbers (D2) are hidden from the crew and the
+planner on every page, JSON, table and PDF they can reach (SECURITY C22). The operator, who may
+see them, finds every one; and each page that shows a caller leaves exactly one record of it
+(C31).
+"""
+
+import html
+import io
+import json
+import re
+
+import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from inquiries.requests.models import Note, RemovalRequest, Requester
+from ledger.vehicles.models import Vehicle
+from office.audit.models import Disclosure
+
+from .access_table import TABLE
+from .world import World
+
+CALLER = {
+    "name": "山雀カナリア",
+    "title": "鳥籠係長",
+    "address": "架空町七丁目九一番",
+    "phone": "03-0000-7391",
+}
+NOTE = "駒鳥が追って知らせる"
+ASKED = "QZX73919"
+NUMBERS = {"registration_serial": "QV86427", "frame_number": "FRMQ73915"}
+CANARIES = [*CALLER.values(), NOTE, ASKED, *NUMBERS.values()]
+MOST_PAGES = 400
+LINK = re.compile(r"""(?:href|src|action|data-[a-z-]*url)=["'](/[^"'#]*)""")
+NEVER = ("/static/", "/logout/", "/t/")
+
+
+@pytest.fixture
+def world(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    world = World()
+    Requester.objects.filter(request=world.case).update(**CALLER)
+    RemovalRequest.objects.filter(pk=world.case.pk).update(
+        registration_number=ASKED, registration_key=ASKED
+    )
+    Note.objects.create(request=world.case, text=NOTE, written_by=world.users["operator"])
+    Vehicle.objects.filter(pk=world.vehicle.pk).update(
+        registration_key=NUMBERS["registration_serial"],
+        frame_key=NUMBERS["frame_number"],
+        **NUMBERS,
+    )
+    return world
+
+
+def crawl(world, role):
+    """Open everything `role` can get, from the table and from link to link.
+
+    Yields each address with what a reader finds in it and how many disclosures it left.
+    """
+    client = Client()
+    client.force_login(world.users[role])
+    waiting = [
+        reverse(name, kwargs={key: world.argument(what) for key, what in row.args.items()})
+        + (f"?{row.query}" if row.query else "")
+        for name, row in TABLE.items()
+        if role in row.get - row.hidden
+    ]
+    known = set(waiting)
+    for path in waiting:
+        before = Disclosure.objects.count()
+        response = client.get(path)
+        text = text_of(response)
+        yield path, text, Disclosure.objects.count() - before
+        for found in map(html.unescape, LINK.findall(text)):
+            if found not in known and not found.startswith(NEVER) and len(known) < MOST_PAGES:
+                known.add(found)
+                waiting.append(found)
+
+
+def text_of(response):
+    """What a person or a program can read in the answer, whatever form it has."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+    kind = response.headers.get("Content-Type", "")
+    location = response.headers.get("Location", "")
+    if "pdf" in kind:
+        pages = PdfReader(io.BytesIO(body)).pages
+        return "\n".join(page.extract_text() for page in pages).replace("\n", "")
+    if "json" in kind:
+        return json.dumps(json.loads(body), ensure_ascii=False) + location
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return html.unescape(body.decode(encoding)) + location
+        except UnicodeDecodeError:
+            continue
+    return location
+
+
+def found_in(text):
+    return {canary for canary in CANARIES if canary in text.replace(" ", "").replace("　", "")}
+
+
+@pytest.mark.parametrize("role", ["crew", "planner"])
+def test_no_canary_reaches(role, world):
+    leaks = {path: found for path, text, _ in crawl(world, role) if (found := found_in(text))}
+    assert leaks == {}
+
+
+def test_the_operator_finds_every_canary_so_that_the_others_could_have(world):
+    found = set().union(*(found_in(text) for _, text, _ in crawl(world, "operator")))
+    assert set(CANARIES) - found == set()
+
+
+@pytest.mark.parametrize("role", ["operator", "officer"])
+def test_a_page_that_shows_a_caller_leaves_one_record_of_it(role, world):
+    wrong = [
+        f"{path}: {left}"
+        for path, text, left in crawl(world, role)
+        if left != bool(found_in(text) & set(CALLER.values()))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["yard", "auditor"])
+def test_a_caller_is_not_shown_to(role, world):
+    """The yard has no dealings with callers; the auditor reads who looked, not at whom."""
+    leaks = {
+        path: found
+        for path, text, _ in crawl(world, role)
+        if (found := found_in(text) & {*CALLER.values(), NOTE})
+    }
+    assert leaks == {}
