@@ -1,20 +1,15 @@
 """Background work of the ledger: fetch, call, done."""
 
-from celery import shared_task
-from django.core.files.base import ContentFile
-
 from ledger.vehicles import documents
 from ledger.vehicles.models import TagPrint
+from tasks.jobs import job_task
 from tasks.models import Job
 
 
-@shared_task(acks_late=True, max_retries=0)
-def print_tags(job_id: int, print_id: str) -> None:
+@job_task("vehicles.print_tags")
+def print_tags(job: Job, *, print_id: str) -> None:
     """Draw the sheets of a large printing; the file hangs on the job. L-02."""
-    job = Job.objects.get(pk=job_id)
-    with job.running():
-        printed = TagPrint.objects.select_related("batch", "tag__batch", "layout", "wording").get(
-            print_id=print_id
-        )
-        body = documents.tag_sheets(printed)
-        job.result.save(f"tags-{printed.print_id}.pdf", ContentFile(body), save=False)
+    printed = TagPrint.objects.select_related("batch", "tag__batch", "layout", "wording").get(
+        print_id=print_id
+    )
+    job.keep_result(f"tags-{printed.print_id}.pdf", documents.tag_sheets(printed))

@@ -129,7 +129,7 @@ class TestFax:
     @pytest.fixture
     def spool(self, monkeypatch, tmp_path):
         monkeypatch.setenv("FAX_SPOOL", str(tmp_path))
-        monkeypatch.setattr("tasks.queue.send", lambda job: send_fax(job.pk, **job.arguments))
+        monkeypatch.setattr("tasks.queue.send", lambda job: send_fax(job.pk))
         return tmp_path
 
     def send(self, client, user_who_can, case, capture):

@@ -287,7 +287,7 @@ def test_a_large_printing_is_left_to_a_worker(client, clerk):
     }
     client.post(reverse("tags:print", args=[batch.pk]), form)
     job = Job.objects.get()
-    print_tags(job.pk, **job.arguments)
+    print_tags(job.pk)
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     with job.result.open() as file:
