@@ -72,6 +72,22 @@ class Parameter(models.Model):
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
 
+    @property
+    def default(self) -> str:
+        """The value it ships with, "" for one that the ward has added."""
+        return DEFAULTS[self.key][0] if self.key in DEFAULTS else ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a figure: the value it ships with tells."""
+        return (self.default or self.value).isdecimal()
+
+    @classmethod
+    def get(cls, key: str) -> int | str:
+        """The value stored under `key`: a number where it is a figure. KeyError if unknown."""
+        value = cls.text(key)
+        return int(value) if value.isdecimal() else value
+
     @classmethod
     def number(cls, key: str) -> int:
         """The whole number stored under `key`. Raises ValidationError when it is none."""

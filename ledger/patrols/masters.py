@@ -1,0 +1,7 @@
+"""The crews."""
+
+from office.masters.registry import register
+
+from .models import Crew
+
+register(Crew, group="撤去と保管", missing=("fax",))

@@ -1,0 +1,25 @@
+"""The words in which a vehicle is described, and the papers of tags."""
+
+from office.masters.registry import register
+
+from .models import (
+    BasketPlace,
+    BodyType,
+    Color,
+    DamagePlace,
+    GearKind,
+    LockKind,
+    Maker,
+    RemovalKind,
+    StickerColor,
+    TagLayout,
+    TagWording,
+    VehicleKind,
+)
+
+register(RemovalKind, group="撤去と保管")
+for model in (VehicleKind, BodyType, Color, Maker, BasketPlace, GearKind, LockKind, DamagePlace):
+    register(model, group="車両")
+register(StickerColor, group="車両")
+register(TagLayout, group="札")
+register(TagWording, group="札", columns=("heading",))
