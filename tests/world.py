@@ -136,6 +136,7 @@ class World:
                 "batch": self.batch.pk,
                 "case": self.case.pk,
                 "reference": self.case.reference,
+                "suspension": 0,
                 "vehicle": self.vehicle.pk,
                 "attached": self.attached.code,
             }[name]

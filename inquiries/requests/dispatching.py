@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from geo.models import RemovalPlace
 from ledger.patrols.calendar import CLOSES, is_closed
-from ledger.patrols.models import Crew, Suspension
+from ledger.patrols.models import Crew, Patrol, Suspension
 from office.accounts.models import User
 from office.audit.trail import record
 
@@ -132,6 +133,27 @@ def lift_suspension(suspension: Suspension, *, actor: User, at: datetime) -> Sus
     return suspension
 
 
+@transaction.atomic
+def set_patrols(
+    crew: Crew, day: date, places: Iterable[RemovalPlace], *, actor: User, now: datetime
+) -> list[Patrol]:
+    """Say which removal places a crew goes round on a day; the others are taken off. G-05."""
+    must_be_workable(day, crew, now)
+    Crew.objects.select_for_update(of=("self",)).get(pk=crew.pk)
+    wanted = {place.pk: place for place in places}
+    known = Patrol.objects.filter(crew=crew, day=day)
+    known.exclude(removal_place__in=wanted).delete()
+    present = set(known.values_list("removal_place", flat=True))
+    Patrol.objects.bulk_create(
+        Patrol(crew=crew, day=day, removal_place=place)
+        for pk, place in wanted.items()
+        if pk not in present
+    )
+    labels = [str(place) for place in wanted.values()]
+    record(actor, Action.PATROL, crew, day=str(day), places=labels)
+    return list(known.select_related("removal_place"))
+
+
 def _must_be_as_seen(found: list[RemovalRequest], wanted: dict[int, Placement]) -> None:
     seen = {pk: one.version for pk, one in wanted.items()}
     changed = [one for one in found if seen[one.pk] not in (None, one.version)]
@@ -145,7 +167,11 @@ def _put(case: RemovalRequest, to: Placement, actor: User) -> None:
         raise RequestError(f"{case.reference}は受け付けていない依頼です。配車できません。")
     if not case.is_open():
         raise RequestError(f"{case.reference}は{case.get_state_display()}です。配車できません。")
-    moved = (case.crew_id, case.planned_on) != (to.crew.pk if to.crew else None, to.day)
+    stands = (case.crew_id, case.planned_on, case.position_in_round)
+    wanted = (to.crew.pk if to.crew else None, to.day, to.position)
+    if stands == wanted:
+        return
+    moved = stands[:2] != wanted[:2]
     case.crew, case.planned_on, case.position_in_round = to.crew, to.day, to.position
     case.state = _state_of(case)
     case.version += 1

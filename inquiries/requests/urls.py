@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import asking, desk, field, finding, paper
+from .views import asking, board, desk, field, finding, paper
 
 Routes = list[URLPattern | URLResolver]
 
@@ -25,7 +25,14 @@ desk_urls: Routes = [
 ]
 
 # --- the dispatch board ------------------------------------------------------------------
-board_urls: Routes = []
+board_urls: Routes = [
+    path("", board.board, name="board"),
+    path("arrange/", board.arrange, name="arrange"),
+    path("suggest/", board.suggest, name="suggest"),
+    path("suspend/", board.suspend, name="suspend"),
+    path("lift/<int:pk>/", board.lift, name="lift"),
+    path("patrols/", board.patrols, name="patrols"),
+]
 
 # --- the crew's phone (views/field.py) ---------------------------------------------------
 field_urls: Routes = [
