@@ -76,6 +76,15 @@ TABLE: dict[str, Row] = {
     "accounts:role_new": Row(post=ADMIN),
     # --- places --------------------------------------------------------------------------
     "geo:verdict": Row(get=SIGNED_IN - only("auditor"), query=POINT),
+    "geo:tried": Row(get=SIGNED_IN - only("auditor"), query=POINT),
+    "geo:zones": Row(get=SIGNED_IN),
+    "geo:zones-print": Row(get=SIGNED_IN),
+    "geo:layers": Row(get=SIGNED_IN),
+    "geo:drawn": Row(get=SIGNED_IN, args={"slug": "drawn", "pk": "zone"}),
+    "geo:draw": both(OFFICE, args={"slug": "drawn"}),
+    "geo:change": both(OFFICE, args={"slug": "drawn", "pk": "zone"}),
+    "geo:end": Row(post=OFFICE, args={"slug": "drawn", "pk": "zone"}),
+    "geo:restore": Row(post=OFFICE, args={"slug": "drawn", "pk": "zone"}),
     # --- removal requests ----------------------------------------------------------------
     "requests:list": Row(get=DESK | only("auditor")),
     "requests:new": both(DESK),

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
-from geo.models import StorageYard
+from geo.models import NoParkingZone, StorageYard
 from inquiries.requests.models import HandlingRule
 from inquiries.requests.workflow import accept_request
 from ledger.patrols.models import Crew
@@ -129,6 +129,8 @@ class World:
                 "photo": self.photo.pk,
                 "size": "thumb",
                 "layer": "stations",
+                "drawn": "zones",
+                "zone": NoParkingZone.objects.order_by("pk")[0].pk,
                 "manifest": self.manifest.pk,
                 "reading": self.reading.pk,
                 "job": self.job.pk,
