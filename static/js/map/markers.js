@@ -45,7 +45,8 @@ export function pinIcon({ tone = "info", symbol = "", own = false } = {}) {
  * @returns {L.DivIcon}
  */
 export function clusterIcon(count) {
-  const size = Math.min(64, 30 + 7 * Math.log10(Math.max(count, 1)) * 2);
+  // About as wide as the number needs, so that neighbours on the server's grid stay apart.
+  const size = Math.round(22 + 5 * Math.log10(Math.max(count, 1)));
   return L.divIcon({
     className: "map-cluster",
     html: count.toLocaleString("ja-JP"),
