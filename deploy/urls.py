@@ -1,5 +1,6 @@
 """The address book of the whole site: one line for each app."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,3 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inquiries.requests.urls")),
     path("maps/", include("maps.urls")),
 ]
+
+if settings.DEBUG:
+    from .styleguide import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -1,9 +1,11 @@
 """What became of the work one asked for."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -42,9 +44,15 @@ def jobs(request: StaffRequest) -> HttpResponse:
 @require_GET
 @signed_in
 def job(request: StaffRequest, pk: int) -> HttpResponse:
-    """One job; htmx asks for its state every two seconds until it has ended."""
+    """One job; htmx asks for its state every two seconds until it has ended.
+
+    A page that draws its progress itself (`data-poll`, ui/poll.js) gets it as JSON.
+    """
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    shown = {"job": found, "own": found.requested_by_id == request.user.pk}
+    own = found.requested_by_id == request.user.pk
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(_progress(found, own=own))
+    shown = {"job": found, "own": own}
     part = "#state" if request.htmx else ""
     return TemplateResponse(request, f"tasks/job_detail.html{part}", shown)
 
@@ -69,6 +77,18 @@ def retry(request: StaffRequest, pk: int) -> HttpResponse:
     queue.retry(found)
     messages.success(request, f"「{found.title}」をもう一度受け付けました。")
     return see_other(reverse("tasks:job", args=[found.pk]))
+
+
+def _progress(found: Job, *, own: bool) -> dict[str, Any]:
+    """The job's state for a script; the file's address only for the one who asked for it."""
+    address = reverse("tasks:result", args=[found.pk]) if own and found.result else ""
+    return {
+        "state": found.state,
+        "done": found.done,
+        "total": found.total,
+        "message": found.message,
+        "result_url": address if found.state == Job.State.DONE else "",
+    }
 
 
 def _own(request: StaffRequest) -> QuerySet[Job]:

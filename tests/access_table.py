@@ -26,6 +26,7 @@ ADMIN = only("admin")
 OFFICE = only("officer admin")
 DESK = only("operator officer admin")
 TRAIL = only("officer auditor admin")
+MASTERS = only("officer planner auditor admin")
 CREW = only("crew")
 YARD = only("yard officer admin")
 LEDGER = DESK | YARD | only("auditor")
@@ -111,6 +112,23 @@ TABLE: dict[str, Row] = {
     "geo:line-features": Row(get=SIGNED_IN),
     "geo:station-features": Row(get=SIGNED_IN),
     "geo:places": Row(get=SIGNED_IN - only("auditor"), query="q=三軒茶屋"),
+    # --- the trail -----------------------------------------------------------------------
+    "audit:list": Row(get=TRAIL),
+    "audit:export": Row(get=TRAIL),
+    "audit:change": Row(get=TRAIL, args={"pk": "change"}),
+    # --- masters: who may look, and who may change ---------------------------------------
+    "masters:index": Row(get=MASTERS),
+    "masters:parameters": Row(get=MASTERS, post=OFFICE),
+    "masters:entries": Row(get=MASTERS, args={"name": "master"}),
+    "masters:export": Row(get=MASTERS, args={"name": "master"}),
+    "masters:entry": Row(get=MASTERS, post=OFFICE, args={"name": "master", "pk": "entry"}),
+    "masters:entry_new": both(OFFICE, args={"name": "master"}),
+    "masters:reorder": Row(post=OFFICE, args={"name": "master"}),
+    "masters:entry_move": Row(post=OFFICE, args={"name": "master", "pk": "entry"}),
+    "masters:entry_retire": Row(post=OFFICE, args={"name": "master", "pk": "entry"}),
+    "masters:entry_revive": Row(post=OFFICE, args={"name": "master", "pk": "entry"}),
+    "masters:entry_delete": Row(post=OFFICE, args={"name": "master", "pk": "entry"}),
+    "masters:entry_undo": Row(post=OFFICE, args={"name": "master", "pk": "entry"}),
     # --- background work: one's own, or everybody's --------------------------------------
     "tasks:jobs": Row(get=SIGNED_IN),
     "tasks:job": Row(

@@ -15,13 +15,14 @@ from inquiries.requests.workflow import accept_request
 from ledger.patrols.models import Crew
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
-from ledger.vehicles.models import Photo, Tag, TagBatch, TagPrint, VehicleKind
+from ledger.vehicles.models import Color, Photo, Tag, TagBatch, TagPrint, VehicleKind
 from ledger.vehicles.places import Spot
 from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
 from ledger.vehicles.workflow.removal import remove
 from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import Role, Unit, User
+from office.audit.models import Change
 from tasks.models import Job
 
 from .access_table import ROLES
@@ -125,6 +126,9 @@ class World:
         return (
             {
                 "user": self.users["planner"].pk,
+                "change": Change.objects.order_by("pk")[0].pk,
+                "master": "vehicles.color",
+                "entry": Color.objects.order_by("pk")[0].pk,
                 "key": uuid.uuid4(),
                 "photo": self.photo.pk,
                 "size": "thumb",

@@ -62,6 +62,14 @@ def test_asking_goes_on_while_it_works_and_stops_at_the_end(client, me):
     assert "hx-trigger" not in client.get("/jobs/").content.decode()
 
 
+def test_a_script_gets_the_progress_as_json(client, me):
+    finished, other = done(me), done(UserFactory())
+    answer = client.get(f"/jobs/{finished.pk}/", headers={"Accept": "application/json"}).json()
+    assert (answer["state"], answer["result_url"]) == ("done", f"/jobs/{finished.pk}/result/")
+    hidden = client.get(f"/jobs/{other.pk}/", headers={"Accept": "application/json"})
+    assert hidden.status_code == 404
+
+
 def test_a_failed_job_says_why_and_can_be_tried_again(client, me):
     job = JobFactory(state="failed", requested_by=me, message="札の番号が足りません。")
     assert "札の番号が足りません。" in client.get(f"/jobs/{job.pk}/").content.decode()

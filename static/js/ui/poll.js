@@ -7,6 +7,8 @@
 
 const FIRST_MS = 700;
 const LONGEST_MS = 5000;
+// X-Quiet: asking by itself does not prove that somebody sits there (idle lock).
+const HEADERS = { Accept: "application/json", "X-Quiet": "1" };
 const ENDED = new Set(["done", "failed"]);
 
 /** @typedef {{ state: string, done?: number, total?: number, message?: string, result_url?: string }} Progress */
@@ -59,7 +61,7 @@ export function progressText({ state, done = 0, total = 0, message = "" }) {
 /** @param {string} url @returns {Promise<Progress | null>} */
 async function question(url) {
   try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    const answer = await fetch(url, { headers: HEADERS });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

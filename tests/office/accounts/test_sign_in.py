@@ -274,3 +274,35 @@ def test_the_trail_of_an_account_holds_no_password(user, user_who_can):
     for change in Change.objects.filter(model="accounts.user"):
         written = f"{change.before} {change.after}"
         assert "password'" not in written.replace("must_change_password'", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("/no/such/page/", "画面または記録が見つかりません"), ("/users/", "権限がありません")],
+)
+def test_errors_are_told_in_japanese_with_a_way_on(client, user, asked, words):
+    client.force_login(user)
+    page = client.get(asked).content.decode()
+    assert words in page
+    assert "最初の画面へ戻る" in page
+
+
+def test_a_fault_shows_the_page_and_no_trace(client, user, monkeypatch):
+    client.force_login(user)
+    client.raise_request_exception = False
+    monkeypatch.setattr("office.accounts.views.session.cards_for", lambda _user: 1 / 0)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "システムの不具合" in answer.content.decode()
+    assert "ZeroDivision" not in answer.content.decode()
+
+
+def test_asking_for_news_does_not_keep_a_terminal_open(client, user):
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(client)
+        client.get("/")
+        for minutes in range(2, 18, 2):
+            clock.move_to(start + timedelta(minutes=minutes))
+            client.get("/jobs/", headers={"X-Quiet": "1"})
+        assert client.get("/").url.startswith("/lock/")
