@@ -11,6 +11,8 @@ export class Camera {
   #video;
   /** @type {MediaStream | null} */
   #stream = null;
+  /** @type {Promise<void> | null} */
+  #starting = null;
   #scanning = 0;
   #canvas = document.createElement("canvas");
 
@@ -21,7 +23,16 @@ export class Camera {
 
   /** Open the camera on the back. Throws when there is none or it is not allowed. */
   async start() {
-    if (this.#stream?.active) return;
+    this.#starting ??= this.#begin();
+    try {
+      await this.#starting;
+    } catch (error) {
+      this.#starting = null;
+      throw error;
+    }
+  }
+
+  async #begin() {
     this.#stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
       video: {
@@ -38,6 +49,7 @@ export class Camera {
     this.stopScan();
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.#stream = null;
+    this.#starting = null;
     this.#video.srcObject = null;
   }
 
@@ -78,6 +90,7 @@ export class Camera {
 
   /** Take a photo. @returns {Promise<ArrayBuffer>} JPEG of at most 1600 px, without EXIF */
   async shot() {
+    await this.start();
     const { videoWidth: width, videoHeight: height } = this.#video;
     if (!width) throw new Error("カメラの準備ができていません。");
     const scale = Math.min(1, LONGEST / Math.max(width, height));

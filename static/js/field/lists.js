@@ -37,8 +37,8 @@ export function showTab(name) {
     const chosen = /** @type {HTMLElement} */ (tab).dataset.tab === name;
     tab.setAttribute("aria-selected", String(chosen));
   }
-  for (const list of document.querySelectorAll("[data-list]")) {
-    if (list instanceof HTMLElement) list.hidden = list.dataset.list !== name;
+  for (const panel of document.querySelectorAll("[data-panel]")) {
+    if (panel instanceof HTMLElement) panel.hidden = panel.dataset.panel !== name;
   }
 }
 
