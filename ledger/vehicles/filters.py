@@ -21,6 +21,8 @@ from office.text import reg_key
 COUNT_CAP = 1001
 PER_PAGE = 50
 SHORTEST_NUMBER = 3
+NEIGHBOURS = 50
+"""How many vehicles of any yard are looked through for those kept elsewhere."""
 
 
 class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -40,7 +42,6 @@ class VehicleSearch(forms.Form):
         widget=forms.TextInput(
             {
                 "type": "search",
-                "data-scan": "",
                 "data-shortcut": "/",
                 "placeholder": "整理番号・札・防犯登録・車体",
             }
@@ -94,11 +95,10 @@ class VehicleSearch(forms.Form):
         """The yards where a number asked for is kept though the user may not see it there."""
         if sight.every_yard or not self.criteria().get("q"):
             return []
-        mine = Vehicle.objects.visible_to(user).values("pk")
-        found = self._narrow(Vehicle.objects.exclude(pk__in=mine), sight)
-        return list(
-            found.order_by("yard__sort_order").values_list("yard__label", flat=True).distinct()[:6]
-        )
+        known = self._narrow(Vehicle.objects.order_by("-removed_on", "-reference"), sight)
+        yards = dict(known.values_list("pk", "yard__label")[:NEIGHBOURS])
+        mine = Vehicle.objects.visible_to(user).filter(pk__in=yards).values_list("pk", flat=True)
+        return sorted({label for pk, label in yards.items() if pk not in set(mine)})
 
     def _narrow(self, found: VehicleQuerySet, sight: Sight) -> VehicleQuerySet:
         asked = self.criteria()

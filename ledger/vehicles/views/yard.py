@@ -1,7 +1,7 @@
 """The tablet of a yard: trucks on their way, the hand-over, tag by tag. W-11, W-12."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -65,7 +65,7 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "yard": yard,
         "yards": yards,
-        "crews": trucks(yard),
+        "trucks": trucks(yard),
         "waiting": waiting[:30],
         "waiting_count": waiting.count(),
         "today_count": Vehicle.objects.filter(yard=yard, taken_in_at__date=today).count(),
@@ -236,23 +236,39 @@ def chosen_yard(request: StaffRequest, yards: list[StorageYard]) -> StorageYard 
     return found
 
 
-def trucks(yard: StorageYard) -> list[Crew]:
-    """Each crew with what its truck carries for this yard and for others, in one query."""
-    on_truck = Q(vehicles__status=Vehicle.Status.REMOVED)
-    here = on_truck & Q(vehicles__yard=yard)
-    crews = (
-        Crew.objects.valid_on(timezone.localdate())
+@dataclass(frozen=True)
+class Truck:
+    """A crew on its way, with what it carries for this yard and for others."""
+
+    crew: Crew
+    here: int
+    elsewhere: int
+    oldest: datetime | None
+    opened: Manifest | None
+
+
+def trucks(yard: StorageYard) -> list[Truck]:
+    """The crews that carry something or whose hand-over has begun here, in three queries."""
+    here = Q(yard=yard)
+    loads = {
+        row["crew"]: row
+        for row in Vehicle.objects.on_truck()
+        .order_by()
+        .values("crew")
         .annotate(
-            here=Count("vehicles", filter=here),
-            elsewhere=Count("vehicles", filter=on_truck & ~Q(vehicles__yard=yard)),
-            oldest=Min("vehicles__removed_at", filter=here),
+            here=Count("pk", filter=here),
+            elsewhere=Count("pk", filter=~here),
+            oldest=Min("removed_at", filter=here),
         )
-        .order_by("sort_order", "code")
-    )
+    }
     opened = {manifest.crew_id: manifest for manifest in yard.manifests.open()}
-    for crew in crews:
-        crew.opened = opened.get(crew.pk)
-    return [crew for crew in crews if crew.here or crew.elsewhere or crew.opened]
+    nothing: dict[str, Any] = {"here": 0, "elsewhere": 0, "oldest": None}
+    found = []
+    for crew in Crew.objects.filter(pk__in={*loads, *opened} - {None}):
+        load: dict[str, Any] = {**nothing, **loads.get(crew.pk, {})}
+        here_now, elsewhere, oldest = load["here"], load["elsewhere"], load["oldest"]
+        found.append(Truck(crew, here_now, elsewhere, oldest, opened.get(crew.pk)))
+    return sorted(found, key=lambda truck: truck.here == 0 and truck.opened is None)
 
 
 def find_manifest(request: StaffRequest, pk: int) -> Manifest:

@@ -8,19 +8,8 @@ const element = document.querySelector("[data-ledger-map]");
 const form = document.querySelector("[data-search]");
 
 if (element instanceof HTMLElement) {
-  const placed = location.hash.length > 1;
-  const map = createMap(element, { hash: true });
-  const bounds = (element.dataset.bounds ?? "").split(",").map(Number);
-  if (!placed && bounds.length === 4) {
-    const [west, south, east, north] = bounds;
-    map.fitBounds(
-      [
-        [south, west],
-        [north, east],
-      ],
-      { padding: [30, 30], maxZoom: 17, animate: false },
-    );
-  }
+  const map = createMap(element, { hash: true, ...middleOf(element) });
+  if (location.hash.length <= 1) fit(map, boundsOf(element));
   const layer = new FeatureLayer(map, {
     url: element.dataset.featuresUrl,
     query: () => new URLSearchParams(location.search),
@@ -82,4 +71,28 @@ for (const link of document.querySelectorAll("a[data-keep-map]")) {
   link.addEventListener("click", () => {
     if (link instanceof HTMLAnchorElement) link.hash = location.hash;
   });
+}
+
+/** @param {HTMLElement} element @returns {number[]} west, south, east, north; nothing if empty */
+function boundsOf(element) {
+  const sides = (element.dataset.bounds ?? "").split(",").map(Number);
+  return sides.length === 4 ? sides : [];
+}
+
+/** @param {HTMLElement} element @returns {{ center?: [number, number], zoom?: number }} */
+function middleOf(element) {
+  const [west, south, east, north] = boundsOf(element);
+  if (north === undefined) return {};
+  return { center: [(south + north) / 2, (west + east) / 2], zoom: 14 };
+}
+
+/** @param {import("leaflet").Map} map @param {number[]} bounds */
+function fit(map, [west, south, east, north]) {
+  if (north === undefined) return;
+  /** @type {[[number, number], [number, number]]} */
+  const corners = [
+    [south, west],
+    [north, east],
+  ];
+  map.fitBounds(corners, { padding: [30, 30], maxZoom: 17, animate: false });
 }

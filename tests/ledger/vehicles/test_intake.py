@@ -53,7 +53,7 @@ def crew():
 
 def on_truck(crew, yard, serial=1, **fields):
     tag = TagFactory(
-        code=codes.tag_code(8, serial), attached=True, state=Tag.State.REMOVED, crew=crew
+        code=codes.tag_code(7, serial), attached=True, state=Tag.State.REMOVED, crew=crew
     )
     place = RemovalPlaceFactory(yard=yard)
     return VehicleFactory(tag=tag, removal_place=place, on_truck=True, **fields)
@@ -90,7 +90,7 @@ def test_each_reading_says_what_it_is(clerk, yard, crew):
     there = on_truck(crew, other_yard, 2)
     foreign = on_truck(CrewFactory(), yard, 3)
     stored = VehicleFactory(removal_place=RemovalPlaceFactory(yard=yard))
-    tagged = TagFactory(code=codes.tag_code(8, 9), attached=True)
+    tagged = TagFactory(code=codes.tag_code(7, 9), attached=True)
     cases = [
         (mine, Outcome.RECEIVED),
         (mine, Outcome.REPEATED),
@@ -98,8 +98,8 @@ def test_each_reading_says_what_it_is(clerk, yard, crew):
         (foreign, Outcome.OTHER_CREW),
         (stored, Outcome.ALREADY),
         (tagged.code, Outcome.NOT_REMOVED),
-        (codes.tag_code(8, 777), Outcome.UNKNOWN),
-        ("0800000129", Outcome.MISREAD),
+        (codes.tag_code(7, 777), Outcome.UNKNOWN),
+        ("0700000129", Outcome.MISREAD),
     ]
     for read_thing, expected in cases:
         assert read(clerk, manifest, read_thing).outcome == expected
