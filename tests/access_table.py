@@ -93,6 +93,7 @@ TABLE: dict[str, Row] = {
     "requests:near": Row(get=DESK, query="at=139.6690,35.6437"),
     "requests:day": Row(get=DESK, query="text=きのう"),
     "requests:features": Row(get=DESK | only("auditor planner"), query=BOX),
+    "requests:rules": Row(get=only("officer planner auditor admin")),
     "requests:export": Row(get=DESK | only("auditor")),
     "requests:detail": Row(get=DESK | only("auditor"), args={"pk": "case"}),
     "requests:edit": both(DESK, args={"pk": "case"}),

@@ -8,6 +8,7 @@ from typing import Literal
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from ledger.vehicles.models import Vehicle
@@ -20,6 +21,8 @@ FAR_M = 150
 CLOSE_M = 50
 REMOVAL_DAYS = 60
 MOST = 12
+CONSIDERED = 40
+"""Of each kind the newest so many are weighed; around a station there may be hundreds."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,11 @@ def near_cases(
     found = [*_requests(position, today, metres), *_removals(position, today, metres)]
     for case in found:
         _weigh(case, likeness)
-    return sorted(found, key=lambda case: (-case.score, case.metres))[:MOST]
+    likeliest = sorted(found, key=lambda case: (-case.score, case.metres))[:MOST]
+    prefetch_related_objects(
+        [case.record for case in likeliest if case.what == "removal"], "photos"
+    )
+    return likeliest
 
 
 def _requests(position: Point, today: date, metres: float) -> Iterable[NearCase]:
@@ -81,7 +88,7 @@ def _requests(position: Point, today: date, metres: float) -> Iterable[NearCase]
         .annotate(away=Distance("position", position))
         .order_by("-received_at")
     )
-    for row in rows[:100]:
+    for row in rows[:CONSIDERED]:
         received_on = timezone.localdate(row.received_at)
         if row.is_open() or received_on >= recent:
             metres_away = row.away.m  # type: ignore[attr-defined]
@@ -93,12 +100,12 @@ def _removals(position: Point, today: date, metres: float) -> Iterable[NearCase]
         Vehicle.objects.filter(removed_on__gte=today - timedelta(days=REMOVAL_DAYS))
         .filter(position__dwithin=(position, metres / 80_000))
         .filter(position__distance_lte=(position, D(m=metres)))
-        .select_related("vehicle_kind", "body_type", "color", "maker", "yard", "tag")
-        .prefetch_related("photos")
+        .select_related("vehicle_kind", "body_type", "color", "maker", "yard")
+        .defer("search_terms", "remarks")
         .annotate(away=Distance("position", position))
         .order_by("-removed_on")
     )
-    for row in rows[:100]:
+    for row in rows[:CONSIDERED]:
         metres_away = row.away.m  # type: ignore[attr-defined]
         yield NearCase("removal", row, metres_away, (today - row.removed_on).days)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import asking, board, desk, field, finding, paper
+from .views import asking, bench, board, desk, field, finding, paper
 
 Routes = list[URLPattern | URLResolver]
 
@@ -10,6 +10,7 @@ Routes = list[URLPattern | URLResolver]
 desk_urls: Routes = [
     path("", finding.listing, name="list"),
     path("features.geojson", finding.features, name="features"),
+    path("rules/", bench.rules, name="rules"),
     path("export.csv", finding.export, name="export"),
     path("new/", desk.new, name="new"),
     path("decide.json", asking.decide, name="decide"),
