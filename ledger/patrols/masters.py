@@ -4,6 +4,4 @@ from office.masters.registry import register
 
 from .models import Crew
 
-register(
-    Crew, group="撤去と保管", missing=("fax",), columns=("vehicle", "fax", "capacity", "yard")
-)
+register(Crew, group="撤去と保管", missing=("fax",), columns=("vehicle", "fax", "capacity", "yard"))
