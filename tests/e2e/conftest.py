@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from .browser import ARGUMENTS, CHROMIUM, Person
+from .camera import write_film
 from .system import LiveSystem
 
 
@@ -29,11 +30,14 @@ def live_system(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(tmp_path_factory):
     program = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
     assert program, "Chromium is missing: run `make setup`, or install the package chromium"
+    film = tmp_path_factory.mktemp("camera") / "camera.mjpeg"
+    write_film(film)
+    arguments = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
         yield browser
         browser.close()
 

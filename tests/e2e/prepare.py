@@ -14,8 +14,7 @@ from inquiries.requests.demo import DemoAccounts  # noqa: E402
 from ledger.vehicles import codes  # noqa: E402
 from ledger.vehicles.models import Tag, TagBatch  # noqa: E402
 from office.accounts.models import User  # noqa: E402
-
-FIRST, COUNT, YEAR = 9_000_001, 50, 8
+from tests.e2e.prepare_facts import COUNT, FIRST, YEAR  # noqa: E402
 
 
 def main():

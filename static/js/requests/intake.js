@@ -48,7 +48,7 @@ function start(root, form, mapElement) {
   const search = root.querySelector("[data-place-search]");
   if (search instanceof HTMLElement) {
     attachPlaceSearch(search, root.dataset.placesUrl ?? "", (place) => {
-      map.flyTo([place.lat, place.lon], place.zoom ?? PIN_ZOOM, { duration: 0.6 });
+      flyTo(map, mapElement, place);
       const address = control(form, "address_text");
       if (!address.value && place.kind !== "駅") address.value = place.label;
       mapElement.focus();
@@ -118,6 +118,24 @@ function sameCase(root, form) {
     }
   });
   return { clear: () => choose("", "") };
+}
+
+/**
+ * Fly to a place. Who presses Enter before the map has landed means the place, not what the
+ * map happens to fly over.
+ *
+ * @param {import("../map/leaflet.js").Map} map
+ * @param {HTMLElement} element
+ * @param {import("./placesearch.js").Place} place
+ */
+function flyTo(map, element, { lat, lon, zoom = PIN_ZOOM }) {
+  const landed = new AbortController();
+  const land = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter") map.setView([lat, lon], zoom, { animate: false });
+  };
+  map.flyTo([lat, lon], zoom, { duration: 0.6 });
+  map.once("moveend", () => landed.abort());
+  element.addEventListener("keydown", land, { capture: true, signal: landed.signal });
 }
 
 /** @param {HTMLDetailsElement} card a case found to be another one: fold it, open the next */
