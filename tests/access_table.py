@@ -64,6 +64,7 @@ TABLE: dict[str, Row] = {
     "accounts:login": both(EVERYBODY),
     "accounts:logout": Row(post=SIGNED_IN),
     "accounts:lock": both(SIGNED_IN),
+    "accounts:alive": Row(get=SIGNED_IN),
     "accounts:unlock": Row(post=SIGNED_IN),
     "accounts:password": both(SIGNED_IN),
     "accounts:users": Row(get=ADMIN),

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", session.logout, name="logout"),
     path("lock/", session.lock, name="lock"),
     path("lock/open/", session.unlock, name="unlock"),
+    path("lock/alive/", session.alive, name="alive"),
     path("password/", session.password, name="password"),
     path("users/", users.users, name="users"),
     path("users/new/", users.user_new, name="user_new"),

@@ -60,6 +60,12 @@ def menu(context: Context) -> dict[str, Any]:
 
 
 @register.simple_tag
+def idle_seconds() -> int:
+    """After how long without input a desk's page is covered (P-04)."""
+    return int(settings.IDLE_LOCK_SECONDS)
+
+
+@register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw the icon `name` of img/icons.svg: decoration, with the words beside it."""
     return format_html(

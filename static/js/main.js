@@ -4,6 +4,7 @@
 import { startAutosave } from "./ui/autosave.js";
 import { startConfirm } from "./ui/confirm.js";
 import { startDialogs } from "./ui/dialogs.js";
+import { startIdleLock } from "./ui/lock.js";
 import { startSubmitOnce } from "./ui/once.js";
 import { startPolling } from "./ui/poll.js";
 import { startScanner } from "./ui/scanner.js";
@@ -19,6 +20,7 @@ startSubmitOnce();
 startAutosave();
 startPolling();
 startUndo();
+startIdleLock();
 if (document.querySelector("[data-scan], [data-scanner]")) startScanner();
 
 const summary = document.querySelector("[data-error-summary]");

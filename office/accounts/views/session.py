@@ -80,11 +80,20 @@ def lock(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         request.session[LOCKED] = time.time()
         tell(request.user, Action.LOCK, request.user)
+        if not asks_for_page(request):
+            return JsonResponse({"locked": True})
         return see_other(f"{request.path}?{urlencode({'next': safe_next(request)})}")
     if LOCKED not in request.session:
         return HttpResponseRedirect(safe_next(request))
     page = {"next": safe_next(request), "error": request.session.pop("unlock_error", "")}
     return TemplateResponse(request, "accounts/lock.html", page)
+
+
+@signed_in
+@require_GET
+def alive(request: StaffRequest) -> HttpResponse:  # noqa: ARG001
+    """Hear that somebody is typing: the request itself puts the idle lock off."""
+    return HttpResponse(status=204)
 
 
 @signed_in
@@ -97,7 +106,7 @@ def unlock(request: StaffRequest) -> HttpResponse:
     page_wanted = asks_for_page(request)
     if user is None or user.pk != request.user.pk:
         if not page_wanted:
-            return JsonResponse({"error": "wrong", "message": "パスワードが違います。"}, status=400)
+            return JsonResponse({"ok": False, "message": "パスワードが違います。"})
         request.session["unlock_error"] = "パスワードが違います。"
         query = urlencode({"next": safe_next(request)})
         return see_other(f"{reverse('accounts:lock')}?{query}")
