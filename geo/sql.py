@@ -35,7 +35,8 @@ _WARD = """
 
 _NEIGHBOUR = """
     SELECT w.id, w.name FROM geo_wardboundary w
-     WHERE NOT w.is_ward AND w.boundary && q.p AND ST_Covers(w.boundary, q.p) LIMIT 1
+     WHERE ward.found IS NULL AND NOT w.is_ward
+       AND w.boundary && q.p AND ST_Covers(w.boundary, q.p) LIMIT 1
 """
 
 # Zones of stations that have a removal place that day; where two overlap, the nearer station.
@@ -56,7 +57,7 @@ _ZONE = f"""
               FROM geo_removalplace rp LEFT JOIN geo_storageyard y ON y.id = rp.yard_id
              WHERE rp.station_id = z.station_id AND NOT rp.is_total AND {_VALID.format("rp")}
            ) places
-     WHERE z.area && q.p AND ST_Covers(z.area, q.p) AND {_VALID.format("z")}
+     WHERE ward.found IS NOT NULL AND z.area && q.p AND ST_Covers(z.area, q.p) AND {_VALID.format("z")}
        AND places.found IS NOT NULL
      ORDER BY ST_Distance(ST_Transform(s.position, 6677), q.m), z.id DESC LIMIT 1
 """
@@ -97,7 +98,8 @@ _ROAD = f"""
       FROM (SELECT r.*, ST_Distance(ST_Transform(r.line, 6677), q.m) AS distance,
                    {_HALF_WIDTH} AS half_width
               FROM geo_road r
-             WHERE r.line && ST_Expand(q.p, q.road_m * 0.0000115, q.road_m * 0.0000093)) near
+             WHERE ward.found IS NOT NULL
+               AND r.line && ST_Expand(q.p, q.road_m * 0.0000115, q.road_m * 0.0000093)) near
      WHERE near.distance <= q.road_m
      ORDER BY near.road_class = 'expressway',
               CASE WHEN near.road_class IN ('national', 'metropolitan')
