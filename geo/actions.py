@@ -9,3 +9,4 @@ class Action(TextChoices):
     CORRECT = "geo.correct", "区域・境を訂正した"
     END = "geo.end", "区域・境を終了した"
     RESTORE = "geo.restore", "区域・境を前の形に戻した"
+    NOTE = "geo.note", "町丁目の注意を変えた"

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from geo.drawing import Faulty, read_area, read_line
-from geo.models import NoParkingZone, Station
+from geo.models import NoParkingZone, Station, TownBlock
 from geo.workflow import Drawing
 
 
@@ -62,3 +62,18 @@ class EndForm(forms.Form):
     """The last day of an area or line."""
 
     last_day = _day("最終日", "この日まで有効です。翌日からは判定に使いません。")
+
+
+class BlockNoteForm(forms.Form):
+    """What the verdict says besides, of points in one town block outside every zone."""
+
+    block = forms.ModelChoiceField(
+        TownBlock.objects.defer("boundary"), label="町丁目", empty_label="選んでください"
+    )
+    note = forms.CharField(
+        label="注意",
+        max_length=200,
+        required=False,
+        help_text="区域外の地点の判定に「要確認」として添えます。空にすると消えます。",
+        widget=forms.TextInput(attrs={"placeholder": "例：33〜39番は北沢地域です"}),
+    )

@@ -57,7 +57,8 @@ _ZONE = f"""
               FROM geo_removalplace rp LEFT JOIN geo_storageyard y ON y.id = rp.yard_id
              WHERE rp.station_id = z.station_id AND NOT rp.is_total AND {_VALID.format("rp")}
            ) places
-     WHERE ward.found IS NOT NULL AND z.area && q.p AND ST_Covers(z.area, q.p) AND {_VALID.format("z")}
+     WHERE ward.found IS NOT NULL AND z.area && q.p AND ST_Covers(z.area, q.p)
+       AND {_VALID.format("z")}
        AND places.found IS NOT NULL
      ORDER BY ST_Distance(ST_Transform(s.position, 6677), q.m), z.id DESC LIMIT 1
 """

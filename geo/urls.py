@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations.geojson", layers.stations, name="station-features"),
     path("zones/", zones.overview, name="zones"),
     path("zones/print/", zones.printed, name="zones-print"),
+    path("block-notes/", zones.block_notes, name="block-notes"),
     path("layers/", zones.data_layers, name="layers"),
     path("<slug:slug>/new/", zones.new, name="draw"),
     path("<slug:slug>/<int:pk>/", zones.detail, name="drawn"),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from geo.actions import Action
-from geo.models import DividingLine, NoParkingZone, Station
+from geo.models import DividingLine, NoParkingZone, Station, TownBlock
 from office.accounts.models import User
 from office.audit.trail import record
 
@@ -90,6 +90,14 @@ def restored(drawn: Drawn, current: Drawn, start: date, *, actor: User) -> Drawn
         changed.is_rough = drawn.is_rough
         changed.save(update_fields=["is_rough"])
     return changed
+
+
+@transaction.atomic
+def note_on_block(block: TownBlock, note: str, *, actor: User) -> None:
+    """Keep what an operator must know of `block`: a part that belongs to another district."""
+    block.note = note
+    block.save(update_fields=["note"])
+    record(actor, Action.NOTE, block, note=note)
 
 
 def _new(

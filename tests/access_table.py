@@ -82,6 +82,7 @@ TABLE: dict[str, Row] = {
     "geo:zones": Row(get=SIGNED_IN),
     "geo:zones-print": Row(get=SIGNED_IN),
     "geo:layers": Row(get=SIGNED_IN),
+    "geo:block-notes": both(OFFICE),
     "geo:drawn": Row(get=SIGNED_IN, args={"slug": "drawn", "pk": "zone"}),
     "geo:draw": both(OFFICE, args={"slug": "drawn"}),
     "geo:change": both(OFFICE, args={"slug": "drawn", "pk": "zone"}),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from geo import srid, workflow
 from geo.features import feature_collection
-from geo.forms import DrawnForm, EndForm
+from geo.forms import BlockNoteForm, DrawnForm, EndForm
 from geo.judgement import BadPoint, judge, parse_point
 from geo.models import DataLayer, DividingLine, NoParkingZone, Road, TownBlock
 from office.accounts.access import StaffRequest, requires
@@ -259,3 +259,25 @@ def _used(layers: dict[str, Any]) -> dict[str, Any]:
 def data_layers(request: StaffRequest) -> HttpResponse:
     """The loaded layers of geographic data, and what became of their rows."""
     return TemplateResponse(request, "geo/layers.html", {"layers": DataLayer.objects.all()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("geo.draw_zones")
+def block_notes(request: StaffRequest) -> HttpResponse:
+    """Exceptions below the 町丁目, such as 池尻四丁目33〜39番, as words for the operator."""
+    asked = request.GET.get("block", "")
+    shown = TownBlock.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    initial = {"block": shown, "note": shown.note} if shown else {}
+    form = BlockNoteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        block = form.cleaned_data["block"]
+        workflow.note_on_block(block, form.cleaned_data["note"], actor=request.user)
+        messages.success(request, f"{block.name}の注意を登録しました。")
+        return HttpResponseRedirect(reverse("geo:block-notes"), status=303)
+    blocks = TownBlock.objects.exclude(note="").select_related("district").defer("boundary")
+    return TemplateResponse(
+        request,
+        "geo/block_notes.html",
+        {"form": form, "blocks": blocks},
+        status=422 if form.is_bound else 200,
+    )

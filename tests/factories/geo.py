@@ -10,6 +10,8 @@ from geo.models import (
     RemovalPlace,
     Station,
     StorageYard,
+    Town,
+    TownBlock,
     Verdict,
     WardBoundary,
 )
@@ -24,6 +26,8 @@ __all__ = [
     "RemovalPlaceFactory",
     "StationFactory",
     "StorageYardFactory",
+    "TownBlockFactory",
+    "TownFactory",
     "VerdictFactory",
     "WardBoundaryFactory",
 ]
@@ -116,3 +120,26 @@ class WardBoundaryFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"区{n}")
     is_ward = True
     boundary = factory.LazyFunction(lambda: box(degrees=0.02))
+
+
+class TownFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Town
+
+    code = factory.Sequence(lambda n: f"{1540000 + n}")
+    label = factory.Sequence(lambda n: f"町{n}")
+    district = factory.SubFactory(DistrictFactory)
+    position = SANGENJAYA
+
+
+class TownBlockFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TownBlock
+
+    key_code = factory.Sequence(lambda n: f"{13112000000 + n}")
+    town = factory.SubFactory(TownFactory)
+    district = factory.SelfAttribute("town.district")
+    name = factory.LazyAttribute(lambda block: f"{block.town.label}一丁目")
+    chome = 1
+    boundary = factory.LazyFunction(box)
+    position = SANGENJAYA

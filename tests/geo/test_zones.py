@@ -16,6 +16,7 @@ from tests.factories import (
     DividingLineFactory,
     NoParkingZoneFactory,
     StationFactory,
+    TownBlockFactory,
     WardBoundaryFactory,
 )
 
@@ -270,3 +271,16 @@ def test_only_who_may_draw_can_change_anything(client, user_who_can):
 def test_an_unknown_kind_is_not_found(drawer):
     assert drawer.get("/geo/roads/1/").status_code == 404
     assert Station.objects.count() == 0
+
+
+def test_the_exception_below_a_block_is_words_the_ward_may_change(drawer):
+    block = TownBlockFactory(name="池尻四丁目")
+    url = reverse("geo:block-notes")
+    drawer.post(url, {"block": block.pk, "note": "33〜39番は北沢地域です"})
+    assert "33〜39番は北沢地域です" in drawer.get(url).content.decode()
+    point = parse_point(block.position.x, block.position.y)
+    assert "33〜39番は北沢地域です（要確認）" in judge(point).reason
+    drawer.post(url, {"block": block.pk, "note": ""})
+    assert not judge(point).needs_check
+    assert [entry.action for entry in Entry.objects.all()] == ["geo.note", "geo.note"]
+    assert drawer.post(url, {"block": "", "note": "x"}).status_code == 422
