@@ -172,7 +172,7 @@ def test_list_and_map_point_at_each_other(site, scene, sit_down):
     page.locator(".map-pin >> nth=0").dispatch_event("mouseover")
     expect(page.locator("tr[data-highlighted]")).to_have_count(1)
     page.click("text=撤去済(運搬中) >> nth=0")
-    page.wait_for_url("**/vehicles/?*state=removed*")
+    page.wait_for_url(re.compile("state=removed"))
     expect(page.locator("tbody tr")).to_have_count(4)
     page.fill("[name=q]", scene.mine[1].reference)
     page.press("[name=q]", "Enter")
