@@ -15,8 +15,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
+from office.documents.fonts import BOLD, GOTHIC, font
+
 from . import codes as tag_codes
-from .fonts import BOLD, REGULAR, register_fonts
 from .models import Tag, TagBatch, TagLayout, TagPrint, TagWording
 
 BAND = HexColor("#a60000")  # prints as a dark grey under white letters
@@ -75,7 +76,8 @@ def tag_sheets(printed: TagPrint) -> bytes:
 
 def draw_sheets(codes: Iterable[str], style: Style, start_position: int = 1) -> bytes:
     """Draw one label per code. `start_position` counts from 1, row by row."""
-    register_fonts()
+    for name in (GOTHIC, BOLD):
+        font(name)
     layout = style.layout
     buffer = BytesIO()
     page = (layout.page_width * mm, layout.page_height * mm)
@@ -181,7 +183,7 @@ def _written_fields(canvas: Canvas, inner: Area, bottom: float) -> float:
     canvas.setLineWidth(0.6)
     canvas.rect(inner.x, bottom, inner.width, height)
     canvas.line(inner.x, bottom + height / 2, inner.x + inner.width, bottom + height / 2)
-    canvas.setFont(REGULAR, 8.5)
+    canvas.setFont(GOTHIC, 8.5)
     text = bottom + height / 2 + 2.2 * mm
     canvas.drawString(inner.x + 2 * mm, text, "札付け　　　　月　　　　日　　　　時　　　　分")
     canvas.drawString(inner.x + 2 * mm, bottom + 2.2 * mm, "場所")
@@ -197,21 +199,21 @@ def _stub(canvas: Canvas, inner: Area, code: str, style: Style) -> float:
     canvas.setLineWidth(0.8)
     canvas.line(inner.x - PADDING, line, inner.x + inner.width + PADDING, line)
     canvas.restoreState()
-    canvas.setFont(REGULAR, 6.5)
+    canvas.setFont(GOTHIC, 6.5)
     canvas.drawRightString(inner.x + inner.width, line - 2.8 * mm, "切り取り・現場に残す")
     top = _codes(canvas, Area(inner.x, inner.y, inner.width, 20 * mm), code, style)
     room = Area(inner.x, top, inner.width, line - 3.5 * mm - top)
-    _fit(canvas, [(REGULAR, style.wording.stub)], room, 8.5)
+    _fit(canvas, [(GOTHIC, style.wording.stub)], room, 8.5)
     return line + 2.5 * mm
 
 
 def _words(canvas: Canvas, area: Area, wording: TagWording, *, small: bool) -> None:
     texts = [(BOLD, wording.notice)]
     if not small:
-        texts.append((REGULAR, wording.caution))
-        texts.append((REGULAR, wording.english))
+        texts.append((GOTHIC, wording.caution))
+        texts.append((GOTHIC, wording.english))
     texts.append((BOLD, wording.contact))
-    _fit(canvas, [(font, text) for font, text in texts if text], area, 11)
+    _fit(canvas, [(face, text) for face, text in texts if text], area, 11)
 
 
 def _fit(canvas: Canvas, texts: list[tuple[str, str]], area: Area, size: float) -> None:
@@ -221,7 +223,7 @@ def _fit(canvas: Canvas, texts: list[tuple[str, str]], area: Area, size: float) 
     """
     gap = 1 * mm
     while size >= 4:
-        made = [Paragraph(_escape(text), _style(font, size)) for font, text in texts]
+        made = [Paragraph(_escape(text), _style(face, size)) for face, text in texts]
         heights = [paragraph.wrap(area.width, area.height)[1] for paragraph in made]
         if sum(heights) + gap * (len(made) - 1) <= area.height:
             break
@@ -236,8 +238,8 @@ def _fit(canvas: Canvas, texts: list[tuple[str, str]], area: Area, size: float) 
         y -= gap
 
 
-def _style(font: str, size: float) -> ParagraphStyle:
-    return ParagraphStyle(font, fontName=font, fontSize=size, leading=size * 1.32, wordWrap="CJK")
+def _style(face: str, size: float) -> ParagraphStyle:
+    return ParagraphStyle(face, fontName=face, fontSize=size, leading=size * 1.32, wordWrap="CJK")
 
 
 def _escape(text: str) -> str:

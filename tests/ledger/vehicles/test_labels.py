@@ -172,7 +172,7 @@ def test_typefaces_are_embedded():
     pdf = documents.tag_sheets(printed(clerk, a_batch(clerk, 1)))
     fonts = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
     named = [font.get_object() for font in fonts.values()]
-    japanese = [font for font in named if "BIZUD" in font["/BaseFont"]]
+    japanese = [font for font in named if "UDGothic" in font["/BaseFont"]]
     assert japanese
     for font in japanese:
         descriptor = (
