@@ -5,9 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+
+from office.accounts.models import Role
+from office.accounts.permissions import wording
 
 from .models import Change
 from .triggers import AuditTrail
@@ -19,6 +23,8 @@ NAMES = {
     "accounts.user_user_permissions": "利用者の権限",
     "auth.group_permissions": "役割の権限",
 }
+# Django's own fields, which it labels in English.
+PARTS = {"user": "利用者", "group": "役割", "permission": "権限"}
 MODEL_OF = {"accounts.role": "auth.group"}
 
 
@@ -51,7 +57,10 @@ def lines(change: Change) -> list[Line]:
     """What changed, field by field; of an added or deleted record, what it held."""
     model = model_of(change.model)
     before, after = change.before or {}, change.after or {}
-    columns = [name for name in {**before, **after} if not _is_empty(name, before, after)]
+    key = model._meta.pk.column if model else None  # it is the record's number
+    columns = [
+        name for name in {**before, **after} if name != key and not _is_empty(name, before, after)
+    ]
     return [
         Line(
             _label(model, name),
@@ -94,7 +103,9 @@ def _is_empty(name: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 def _label(model: type[models.Model] | None, column: str) -> str:
     field = field_of(model, column)
-    return str(field.verbose_name) if field else column
+    if field is None:
+        return column
+    return PARTS.get(field.name) or str(field.verbose_name)
 
 
 def _value(
@@ -130,7 +141,11 @@ def _referred(field: "models.ForeignKey[Any, Any]", value: Any) -> str:
         found = field.related_model._base_manager.filter(**{field.target_field.name: value}).first()
     except (FieldDoesNotExist, ValueError):
         found = None
-    return f"{found}" if found is not None else f"{value}（いまはありません）"
+    if found is None:
+        return f"{value}（いまはありません）"
+    if isinstance(found, Permission):
+        return wording(found)
+    return str(Role(name=found.name) if isinstance(found, Group) else found)
 
 
 def _moment(field: "models.Field[Any, Any]", value: Any) -> str:

@@ -15,7 +15,7 @@ from office.accounts import workflow
 from office.accounts.models import Unit, User
 from office.accounts.passwords import StrengthValidator, one_time_password
 from office.audit.models import Change, Entry
-from tests.factories import UserFactory
+from tests.factories import RemovalRequestFactory, UserFactory
 
 PASSWORD = "ringo-tsukue-kasa-umi"
 
@@ -267,6 +267,18 @@ def test_a_crew_goes_straight_to_the_field(client, user):
     except NoReverseMatch:
         pytest.skip("the field page is not installed")
     assert response.status_code in {200, 302}
+
+
+def test_the_first_page_shows_ones_own_work_and_how_much_of_it_waits(client, user_who_can):
+    RemovalRequestFactory.create_batch(2)
+    RemovalRequestFactory(state="done")
+    client.force_login(user_who_can("requests.view_removalrequest", "requests.dispatch"))
+    page = client.get("/").content.decode()
+    assert "未配車 2件" in page
+    assert "未完了 2件" in page
+    assert "操作証跡" not in page
+    client.force_login(UserFactory())
+    assert "未配車" not in client.get("/").content.decode()
 
 
 def test_the_trail_of_an_account_holds_no_password(user, user_who_can):

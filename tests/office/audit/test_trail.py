@@ -4,7 +4,8 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 
 from ledger.vehicles.models import Color
-from office.accounts.models import Unit
+from office.accounts.models import Role, Unit
+from office.accounts.roles import permissions_named
 from office.audit.context import acting_as
 from office.audit.describing import lines, summary, watched
 from office.audit.models import Change, Disclosure, Entry
@@ -84,6 +85,19 @@ def test_a_change_reads_in_the_words_of_the_office():
     assert read["氏名"] == ("旧姓", "新姓")
     assert ("はい", "いいえ") in read.values()
     assert summary(change, most=1).endswith("ほか2項目")
+
+
+def test_a_permission_given_to_a_role_reads_in_words():
+    role = Role.objects.create(name="crew")
+    role.permissions.set(permissions_named(["audit.search_trail", "requests.add_removalrequest"]))
+    written = [
+        (line.label, line.after)
+        for change in changes_of("auth.group_permissions")
+        for line in lines(change)
+    ]
+    assert ("役割", "撤去班") in written
+    assert ("権限", "操作証跡を調べる") in written
+    assert ("権限", "撤去依頼を登録する") in written
 
 
 def test_choices_and_blank_and_vanished_references_read_well():
