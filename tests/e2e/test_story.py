@@ -92,6 +92,7 @@ def tag(crew):
     crew.check()
     crew.picture("07-crew-tag")
     page.click("[data-tag-save]")
+    page.wait_for_selector("[data-count=tags]:text-is('1')")
     wait_until_sent(page)
 
 
@@ -146,7 +147,13 @@ def inspect(keeper):
 
 
 def see_progress(operator, case, state):
+    """The same record tells how far it is, a moment after the phone has sent."""
     page = operator.open(f"/requests/{case}/").page
+    for _ in range(20):
+        if page.get_by_text(state).first.is_visible():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
     assert page.get_by_text(state).first.is_visible()
     operator.look(f"13-request-{'tagged' if state == '札付け済' else 'done'}")
 
