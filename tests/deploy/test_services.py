@@ -70,9 +70,12 @@ def test_a_new_database_of_the_role_has_the_extensions(services):
 
 
 def test_a_second_start_takes_no_time(services):
-    begin = time.monotonic()
-    assert services.run("services", "start").returncode == 0
-    assert time.monotonic() - begin < 1
+    times = []
+    for _ in range(3):  # the best of three, for other tests run at the same time
+        begin = time.monotonic()
+        assert services.run("services", "start").returncode == 0
+        times.append(time.monotonic() - begin)
+    assert min(times) < 1
 
 
 def test_what_a_power_cut_leaves_does_not_stop_the_next_start(services, pgdata):
