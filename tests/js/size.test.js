@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { areaOf, lengthOf, sizeText } from "../../static/js/geo/size.js";
 
 // One hundredth of a degree at 35.64° north is about 905 m east and 1,113 m north.
+/** @type {[number, number][]} */
 const RING = [
   [139.66, 35.64],
   [139.67, 35.64],
@@ -11,6 +12,7 @@ const RING = [
   [139.66, 35.65],
   [139.66, 35.64],
 ];
+/** @type {[number, number][]} */
 const HOLE = [
   [139.662, 35.642],
   [139.667, 35.642],
@@ -19,7 +21,8 @@ const HOLE = [
   [139.662, 35.642],
 ];
 
-const near = (found, wanted) => assert.ok(Math.abs(found / wanted - 1) < 0.002, `${found}`);
+const near = (/** @type {number} */ found, /** @type {number} */ wanted) =>
+  assert.ok(Math.abs(found / wanted - 1) < 0.002, `${found}`);
 
 test("a square of a hundredth of a degree is about a square kilometre", () => {
   near(areaOf([RING]), 1_007_100);

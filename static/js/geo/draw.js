@@ -27,6 +27,7 @@ if (page.dataset.fault) drawing.showReason(page.dataset.fault, page.dataset.faul
 for (const button of page.querySelectorAll("[data-draw]")) {
   button.addEventListener("click", () => act(/** @type {HTMLElement} */ (button)));
 }
+nameCorners();
 followStation();
 await Promise.allSettled([
   showShapes(map, page.dataset.zonesUrl ?? "", "zone", behind("zone")),
@@ -63,6 +64,20 @@ function behind(kind) {
     }
     layer.bindTooltip(nameOf(feature.properties), { sticky: true });
   };
+}
+
+/** Corners are grips without words; whoever hears the page is told what they are. */
+function nameCorners() {
+  const pane = map.getPane("markerPane");
+  if (!pane) return;
+  const name = () => {
+    for (const grip of pane.querySelectorAll(".marker-icon:not([aria-label])")) {
+      const isMiddle = grip.classList.contains("marker-icon-middle");
+      grip.setAttribute("aria-label", isMiddle ? "角を増やす点" : "角");
+    }
+  };
+  new MutationObserver(name).observe(pane, { childList: true });
+  name();
 }
 
 /** Choosing a station brings it near and proposes a name. */

@@ -38,6 +38,7 @@ const LONG_STEP = 10;
  * @returns {Pin}
  */
 export function attachPin(map, { input = null, symbol = "", label = "選んだ地点" } = {}) {
+  const words = `${label}。矢印キーで1 m、Shiftと矢印キーで10 m動かせます。`;
   const marker = L.marker(map.getCenter(), {
     ...NOT_DRAWN,
     icon: pinIcon({ symbol, own: true }),
@@ -45,7 +46,7 @@ export function attachPin(map, { input = null, symbol = "", label = "選んだ�
     autoPan: true,
     keyboard: true,
     zIndexOffset: 1000,
-    alt: `${label}。矢印キーで1 m、Shiftと矢印キーで10 m動かせます。`,
+    alt: words,
   });
   const container = map.getContainer();
   const pinching = watchPinch(container);
@@ -61,6 +62,8 @@ export function attachPin(map, { input = null, symbol = "", label = "選んだ�
     marker.setLatLng([lat, lon]).addTo(map);
     const element = marker.getElement();
     if (element) element.dataset.own = "";
+    // Leaflet gives its words only to an icon that is an image.
+    element?.setAttribute("aria-label", words);
     if (input) {
       input.value = toText({ lon, lat });
       input.dispatchEvent(new Event("change", { bubbles: true }));
