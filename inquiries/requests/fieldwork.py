@@ -18,22 +18,6 @@ from ledger.vehicles.exceptions import TagStillComing
 from ledger.vehicles.models import Photo, Tag, Vehicle
 from office.accounts.models import User
 
-EARLY_REASONS = [
-    "点字ブロック上",
-    "出入口をふさぐ",
-    "車道にはみ出し",
-    "倒れて危険",
-    "依頼者の立会い",
-]
-UNABLE_REASONS = [
-    "施錠・固定",
-    "私有地だった",
-    "持ち主がいた",
-    "積載がいっぱい",
-    "天候",
-    "見つからない",
-]
-
 MOST = 400
 """Tags a phone shows; more than any crew hangs up."""
 

@@ -14,11 +14,13 @@ from .models import (
     BodyType,
     Color,
     DamagePlace,
+    EarlyReason,
     GearKind,
     LockKind,
     Maker,
     RemovalKind,
     StickerColor,
+    UnableReason,
     VehicleKind,
 )
 
@@ -136,6 +138,13 @@ REMOVAL_KINDS = plain(
     "06 道路管理者等からの引継ぎ（都・国） 07 保管所間の移送 09 その他"
 )
 
+EARLY_REASONS = plain(
+    "01 点字ブロック上 02 出入口をふさぐ 03 車道にはみ出し 04 倒れて危険 99 その他"
+)
+UNABLE_REASONS = plain(
+    "01 施錠・固定 02 私有地だった 03 持ち主がいた 04 積載がいっぱい 05 天候 99 その他"
+)
+
 LISTS: list[tuple[type[Model], list[Row]]] = [
     (VehicleKind, VEHICLE_KINDS),
     (BodyType, BODY_TYPES),
@@ -147,6 +156,8 @@ LISTS: list[tuple[type[Model], list[Row]]] = [
     (DamagePlace, DAMAGE_PLACES),
     (Maker, MAKERS),
     (RemovalKind, REMOVAL_KINDS),
+    (EarlyReason, EARLY_REASONS),
+    (UnableReason, UNABLE_REASONS),
 ]
 
 

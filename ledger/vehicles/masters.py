@@ -7,6 +7,7 @@ from .models import (
     BodyType,
     Color,
     DamagePlace,
+    EarlyReason,
     GearKind,
     LockKind,
     Maker,
@@ -14,10 +15,13 @@ from .models import (
     StickerColor,
     TagLayout,
     TagWording,
+    UnableReason,
     VehicleKind,
 )
 
 register(RemovalKind, group="撤去と保管")
+register(EarlyReason, group="撤去と保管")
+register(UnableReason, group="撤去と保管")
 for model in (VehicleKind, BodyType, Color, Maker, BasketPlace, GearKind, LockKind, DamagePlace):
     register(model, group="車両")
 register(StickerColor, group="車両")

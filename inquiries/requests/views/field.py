@@ -23,7 +23,7 @@ from inquiries.requests.transmitting import acknowledge_jobs
 from ledger.patrols.models import Crew, Suspension
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.forms.field import ActForm
-from ledger.vehicles.models import Tag
+from ledger.vehicles.models import EarlyReason, Tag, UnableReason
 from ledger.vehicles.views import replies
 from ledger.vehicles.views.field import crew_of
 from ledger.vehicles.workflow import capture as receiving
@@ -40,7 +40,7 @@ SHELL_FOLDERS = (
     "vendor/design-tokens",
     "vendor/zxing-wasm",
 )
-SHELL_FILES = ("js/main.js", "django_htmx/htmx.min.js")
+SHELL_FILES = ("js/main.js", "django_htmx/htmx-2.min.js", "django_htmx/django-htmx.js")
 SHELL_KINDS = (".js", ".css", ".wasm", ".svg", ".png")
 
 
@@ -59,8 +59,12 @@ def shell(request: StaffRequest) -> HttpResponse:
 
 
 def page_facts() -> dict[str, Any]:
-    """The words of the chips. The same for everyone."""
-    return {"early_reasons": fieldwork.EARLY_REASONS, "unable_reasons": fieldwork.UNABLE_REASONS}
+    """The words of the chips, which are masters. The same for everyone."""
+    today = timezone.localdate()
+    return {
+        "early_reasons": EarlyReason.objects.valid_on(today),
+        "unable_reasons": UnableReason.objects.valid_on(today),
+    }
 
 
 @require_GET

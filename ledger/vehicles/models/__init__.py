@@ -6,11 +6,13 @@ from .lists import (
     BodyType,
     Color,
     DamagePlace,
+    EarlyReason,
     GearKind,
     LockKind,
     Maker,
     RemovalKind,
     StickerColor,
+    UnableReason,
     VehicleKind,
 )
 from .manifest import Manifest, ManifestScan
@@ -24,6 +26,7 @@ __all__ = [
     "Capture",
     "Color",
     "DamagePlace",
+    "EarlyReason",
     "GearKind",
     "LockKind",
     "Maker",
@@ -37,6 +40,7 @@ __all__ = [
     "TagLayout",
     "TagPrint",
     "TagWording",
+    "UnableReason",
     "Vehicle",
     "VehicleKind",
 ]

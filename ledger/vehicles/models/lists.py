@@ -60,6 +60,20 @@ class StickerColor(CodeEntry):
         verbose_name = "防犯登録シールの色"
 
 
+class EarlyReason(CodeEntry):
+    """Why a crew took a vehicle before its warning time was over (W-09): chips on its phone."""
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "早期撤去の理由"
+
+
+class UnableReason(CodeEntry):
+    """Why a crew could not do what was asked (C-05): chips on its phone."""
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "撤去できない理由"
+
+
 class RemovalKind(CodeEntry):
     class Meta(CodeEntry.Meta):
         verbose_name = "撤去区分"

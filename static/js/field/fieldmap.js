@@ -18,6 +18,7 @@ const WARD = [35.6465, 139.6533];
 export function startMap(field, open) {
   const element = one("[data-home-map]");
   const map = createMap(element, { label: "依頼と札の地図", center: WARD, zoom: 13 });
+  new FeatureLayer(map, { url: field.urls.zones, style: zoneStyle });
   const pins = new FeatureLayer(map, { features: [], look: (properties) => properties });
   const pinched = watchPinch(element);
   const me = new Me(map);
@@ -44,6 +45,17 @@ export function startMap(field, open) {
   });
   show();
   return map;
+}
+
+/** No-parking zones: a dashed edge, so that they are not told by colour alone. */
+function zoneStyle() {
+  return {
+    color: "#d00043",
+    weight: 2,
+    dashArray: "6 4",
+    fillOpacity: 0.06,
+    interactive: false,
+  };
 }
 
 /** @param {import("./context.js").Field} field */
@@ -96,7 +108,9 @@ class Me {
   /** @param {L.Map} map */
   constructor(map) {
     this.#map = map;
-    const look = { color: "#0055ad", interactive: false };
+    map.createPane("me").classList.add("crew-me");
+    const renderer = L.svg({ pane: "me" });
+    const look = { color: "#0055ad", interactive: false, pane: "me", renderer };
     this.#circle = L.circle([0, 0], { ...look, weight: 1, fillOpacity: 0.12, radius: 1 });
     this.#spot = L.circleMarker([0, 0], {
       ...look,

@@ -2,6 +2,7 @@
 /** The menu: reading again, installing, signing out without losing anything. */
 
 import { one } from "./dom.js";
+import { csrfToken } from "./sender.js";
 import * as store from "./store.js";
 
 /** @param {import("./context.js").Field} field @param {() => void} refresh */
@@ -20,14 +21,21 @@ export function startMenu({ queue, screens }, refresh) {
       return;
     }
     await store.clear("tags");
-    form.submit();
+    leave(form);
   });
-  one("[data-logout-anyway]").addEventListener("click", () => form.submit());
+  one("[data-logout-anyway]").addEventListener("click", () => leave(form));
   screens.onLeave("menu", () => {
     warning.hidden = true;
   });
   offerInstall();
   keepStorage();
+}
+
+/** The page may be the kept shell, whose token is nobody's. @param {HTMLFormElement} form */
+function leave(form) {
+  const token = form.elements.namedItem("csrfmiddlewaretoken");
+  if (token instanceof HTMLInputElement) token.value = csrfToken() || token.value;
+  form.submit();
 }
 
 function offerInstall() {

@@ -127,7 +127,7 @@ export class RemovalFlow {
     give("success");
     this.#tag = null;
     const words = how === "removed" ? "撤去を登録しました。" : "移動済にしました。";
-    toast(`${words} 札 ${spoken(code)}`, "success");
+    toast(`${words}札\u00a0${spoken(code)}`, "success");
     this.#field.screens.back();
     this.#field.sender.kick();
     this.#removed(code, how);

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import timezone
 
@@ -226,6 +227,8 @@ def test_the_worker_keeps_static_files_and_the_shell_only(client):
     kept = [line for line in worker.splitlines() if line.startswith('  "')]
     assert len(kept) > 40
     assert all(line.startswith('  "/static/') for line in kept)
+    named = [json.loads(line.strip(" ,")).removeprefix("/static/") for line in kept]
+    assert [name for name in named if not finders.find(name)] == []
 
 
 def test_the_manifest_makes_the_page_installable(client):
