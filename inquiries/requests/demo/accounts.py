@@ -27,8 +27,8 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 class DemoAccounts:
     """Creates the accounts that are missing, and remembers their password in a file."""
 
-    def __init__(self) -> None:
-        self.file = Path(settings.LOCAL_DIR) / "demo-accounts.txt"
+    def __init__(self, folder: Path | None = None) -> None:
+        self.file = (folder or Path(settings.LOCAL_DIR)) / "demo-accounts.txt"
 
     def make(self) -> str:
         """Return the text that tells the accounts and their password.
