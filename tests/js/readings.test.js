@@ -18,7 +18,7 @@ test("a reading without an answer goes again with the same key, the next one wai
   const sent = [];
   /** @type {string[]} */
   const done = [];
-  const answers = [0, 502, 200, 409];
+  const answers = [0, 401, 200, 409];
   const readings = new Readings(
     async (reading) => {
       sent.push(reading);

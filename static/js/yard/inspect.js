@@ -3,6 +3,7 @@
 
 import { give } from "../field/signals.js";
 import { startCamera } from "./camera.js";
+import { showErrors } from "./errors.js";
 import { linkChips } from "./memo.js";
 import { reasonOf, send } from "./send.js";
 
@@ -53,81 +54,10 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   give("error");
-  showErrors(
-    answer.errors ?? { __all__: [`${reasonOf(status)}入力した内容は残っています。`] },
-  );
+  const reason = answer.message ?? reasonOf(status);
+  const errors = answer.errors ?? { __all__: [`${reason}入力した内容は残っています。`] };
+  showErrors(form, errors, answer.url);
 });
-
-/** @param {Record<string, string[]>} errors */
-function showErrors(errors) {
-  for (const old of form.querySelectorAll("[data-error]")) old.remove();
-  for (const field of form.querySelectorAll("[data-invalid]"))
-    field.removeAttribute("data-invalid");
-  const summary = /** @type {HTMLElement} */ (page.querySelector("[data-summary]"));
-  summary.replaceChildren(summaryOf(errors));
-  for (const [name, texts] of Object.entries(errors)) markField(name, texts);
-  const first = summary.firstElementChild;
-  if (first instanceof HTMLElement) first.focus();
-}
-
-/** @param {Record<string, string[]>} errors @returns {HTMLElement} */
-function summaryOf(errors) {
-  const box = document.createElement("div");
-  box.className = "error-summary";
-  box.setAttribute("role", "alert");
-  box.tabIndex = -1;
-  const title = document.createElement("p");
-  title.className = "error-summary__title";
-  title.textContent = "入力を確かめてください。入力した内容は残っています。";
-  const list = document.createElement("ul");
-  for (const [name, texts] of Object.entries(errors)) {
-    for (const text of texts) list.append(summaryLine(name, text));
-  }
-  box.append(title, list);
-  return box;
-}
-
-/** @param {string} name @param {string} text */
-function summaryLine(name, text) {
-  const line = document.createElement("li");
-  const place = fieldOf(name);
-  if (!place) {
-    line.textContent = text;
-    return line;
-  }
-  const link = document.createElement("a");
-  const control = place.querySelector("input, select, textarea");
-  link.href = `#${control?.id ?? ""}`;
-  const label = place.querySelector(".field__label")?.firstChild?.textContent?.trim();
-  link.textContent = `${label ?? ""}：${text}`;
-  line.append(link);
-  return line;
-}
-
-/** @param {string} name @param {string[]} texts */
-function markField(name, texts) {
-  const place = fieldOf(name);
-  if (!place) return;
-  place.dataset.invalid = "";
-  const list = document.createElement("ul");
-  list.className = "errorlist";
-  list.dataset.error = "";
-  for (const text of texts) {
-    const item = document.createElement("li");
-    item.textContent = text;
-    list.append(item);
-  }
-  const label = place.querySelector(".field__label");
-  if (label) label.after(list);
-  else place.prepend(list);
-}
-
-/** @param {string} name @returns {HTMLElement | null} */
-function fieldOf(name) {
-  const control = form.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
-  const place = control?.closest(".field");
-  return place instanceof HTMLElement ? place : null;
-}
 
 let timer = 0;
 

@@ -25,9 +25,10 @@ const box = /** @type {HTMLFormElement} */ (page.querySelector("[data-scan-form]
 const readings = new Readings(
   ({ key, code }) => send(page.dataset.scanUrl ?? "", new URLSearchParams({ key, code })),
   (_reading, got) => show(got),
-  (waiting) => {
+  (waiting, refused) => {
     unsent.hidden = waiting === 0;
     unsent.textContent = `未送信 ${waiting}件`;
+    if (refused) show(refused);
   },
 );
 
@@ -100,13 +101,16 @@ onSubmit(crewDialog, (got) => {
   return !failed;
 });
 
-/** Another tablet may be reading the same truck. */
+/** Another tablet may be reading the same truck. Asking by itself keeps no screen unlocked. */
 setInterval(async () => {
   if (document.hidden || readings.count || state.contains(document.activeElement)) return;
   const answer = await fetch(page.dataset.stateUrl ?? "", {
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", "X-Quiet": "1" },
   }).catch(() => null);
-  if (answer?.ok && !answer.redirected) replace((await answer.json()).html);
+  const news = await answer?.json().catch(() => null);
+  if (news?.html) replace(news.html);
+  else if (news?.url)
+    location.assign(`${news.url}?next=${encodeURIComponent(location.pathname)}`);
 }, REFRESH_MS);
 
 /**

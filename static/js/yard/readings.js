@@ -19,7 +19,7 @@ export class Readings {
   /**
    * @param {(reading: Reading) => Promise<Answer>} send
    * @param {(reading: Reading, answer: Answer) => void} done
-   * @param {(waiting: number) => void} changed
+   * @param {(waiting: number, refused?: Answer) => void} changed
    * @param {number} [pause] milliseconds before a reading without an answer goes again
    */
   constructor(send, done, changed, pause = 2000) {
@@ -46,8 +46,8 @@ export class Readings {
     while (this.#waiting.length) {
       const reading = this.#waiting[0];
       const got = await this.#send(reading);
-      if (got.status === 0 || got.status >= 500) {
-        this.#changed(this.count);
+      if (mustWait(got.status)) {
+        this.#changed(this.count, got);
         await new Promise((resolve) => setTimeout(resolve, this.#pause));
         continue;
       }
@@ -57,6 +57,11 @@ export class Readings {
     }
     this.#busy = false;
   }
+}
+
+/** No line, a server in trouble, a locked screen: the reading stays. @param {number} status */
+function mustWait(status) {
+  return status === 0 || status === 401 || status >= 500;
 }
 
 /** @returns {string} a UUID, also where `crypto.randomUUID` is kept from plain HTTP */

@@ -34,8 +34,7 @@ export async function send(url, data) {
 /** What to say when an answer is no answer. @param {number} status */
 export function reasonOf(status) {
   if (status === 0) return "通信できません。つながるまで送り直します。";
-  if (status === 401 || status === 403)
-    return "ログインが切れました。ログインし直してください。";
+  if (status === 401 || status === 403) return "ログインし直すと続けられます。";
   if (status === 429) return "間違いが続いたため、しばらく確認できません。";
   return "うまくいきませんでした。もう一度操作してください。";
 }
