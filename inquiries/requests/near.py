@@ -55,6 +55,16 @@ class NearCase:
     def position(self) -> Point:
         return self.record.position
 
+    def description(self) -> str:
+        """The vehicle in a few words."""
+        words = (self.record.color, self.record.maker, self.record.body_type)
+        said = " ".join(str(word) for word in words if word)
+        return said or str(self.record.vehicle_kind or "")
+
+    def is_likely(self) -> bool:
+        """Whether it deserves a second look: the same place, or more alike than its kind."""
+        return self.same_place() or any(word != "車種" for word in self.alike)
+
     def same_place(self) -> bool:
         """Whether it is so close and recent that it is likely the same case (DOMAIN §8.4)."""
         return (

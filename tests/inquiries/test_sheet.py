@@ -17,6 +17,7 @@ from tests.factories import CrewFactory, RemovalRequestFactory, RequesterFactory
 
 pytestmark = pytest.mark.django_db
 
+NUMBER = "世田谷A123456"
 LINK = "https://bicycles.example/requests/case/R8-00007/"
 SECRETS = ("秘密 太郎", "090-0000-1234", "架空町会長", "秘密町9-9")
 
@@ -29,7 +30,7 @@ def case():
         crew=CrewFactory(label="3班", fax="03-0000-0001"),
         address_text="太子堂2-17-1",
         landmark="郵便局の前",
-        registration_number="世田谷A123456",
+        registration_number=NUMBER,
         remarks="秘密 太郎さんは折り返し希望",
     )
     RequesterFactory(
@@ -122,7 +123,7 @@ class TestByUrl:
         answer = client.get(url)
 
         assert answer.status_code == 200
-        assert not any(secret in text_of(answer.content) for secret in SECRETS)
+        assert not any(secret in text_of(answer.content) for secret in (*SECRETS, NUMBER))
 
 
 class TestFax:
@@ -148,7 +149,7 @@ class TestFax:
         assert sending.state == "sent"
         (file,) = spool.glob("*.pdf")
         assert file.name == f"R8-00007-{sending.pk}_0300000001.pdf"
-        assert not any(secret in text_of(file.read_bytes()) for secret in SECRETS)
+        assert not any(secret in text_of(file.read_bytes()) for secret in (*SECRETS, NUMBER))
 
     def test_a_line_that_fails_is_written_down_and_can_be_tried_again(
         self, client, user_who_can, case, spool, monkeypatch, django_capture_on_commit_callbacks

@@ -37,7 +37,12 @@ def decide(request: StaffRequest) -> JsonResponse:
     seen = circumstances(request, verdict, request.GET.get("land") or proposed)
     today = timezone.localdate()
     advice = advise(verdict, seen, day=today)
-    cases = near_cases(position, likeness(request), today=today)
+    own = request.GET.get("case")
+    cases = [
+        case
+        for case in near_cases(position, likeness(request), today=today)
+        if case.what != "request" or str(case.pk) != own
+    ]
     card = card_of(verdict, advice, seen) | {
         "must_ask": must_ask and not request.GET.get("land"),
         "patrol": next_patrol(verdict, today),

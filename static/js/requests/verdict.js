@@ -96,6 +96,7 @@ export class VerdictPane {
       if (value) question.set(name, String(value));
     }
     if (said.get("is_urgent")) question.set("urgent", "1");
+    if (this.#root.dataset.case) question.set("case", this.#root.dataset.case);
     const land = said.get("land");
     if (this.#landChosen && land) question.set("land", String(land));
     return question;
