@@ -73,9 +73,10 @@ def home(request: StaffRequest) -> HttpResponse:
         "closed_today": manifests.filter(yard_confirmed_at__date=today).annotate(
             received=Count("vehicles")
         ),
-        "disagreeing": manifests.disagreeing()
+        "disagreeing": Manifest.objects.visible_to(request.user)
+        .disagreeing()
         .filter(yard_confirmed_at__gte=timezone.now() - timedelta(days=SHOWN_DAYS))
-        .annotate(received=Count("vehicles")),
+        .select_related("crew", "yard"),
     }
     return TemplateResponse(request, "yard/home.html", context)
 

@@ -12,7 +12,10 @@ const TRIES = 40;
 const NO_KEY = "00000000-0000-0000-0000-000000000000";
 const NAMES = { sticker: "防犯登録シール", yard: "保管所" };
 
-/** @param {HTMLElement} section */
+/**
+ * @param {HTMLElement} section
+ * @returns {{ settled: () => Promise<unknown> }} `settled`: once no photo is on its way
+ */
 export function startCamera(section) {
   const find = (/** @type {string} */ selector) =>
     /** @type {HTMLElement} */ (section.querySelector(selector));
@@ -37,30 +40,40 @@ export function startCamera(section) {
     camera.stop();
     open(false);
   });
-  let waiting = 0;
+  /** @type {Set<Promise<void>>} */
+  const waiting = new Set();
+  const tell = () => {
+    status.textContent = waiting.size ? `未送信 ${waiting.size}枚` : "写真を保存しました";
+  };
   section.addEventListener("click", async (event) => {
-    const button =
-      event.target instanceof Element ? event.target.closest("[data-shoot]") : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const button = target?.closest("[data-shoot]");
     if (!(button instanceof HTMLElement)) return;
     const kind = /** @type {keyof typeof NAMES} */ (button.dataset.shoot);
     try {
       const bytes = await camera.shot();
       give("shutter");
       const item = addTile(find("[data-photos]"), bytes, NAMES[kind]);
-      waiting += 1;
-      status.textContent = `未送信 ${waiting}枚`;
-      item.dataset.state = (await keep(section, bytes, kind)) ? "sent" : "failed";
-      waiting -= 1;
-      status.textContent = waiting ? `未送信 ${waiting}枚` : "写真を保存しました";
+      const sending = keep(section, bytes, kind).then((reason) => {
+        item.dataset.state = reason ? "failed" : "sent";
+        waiting.delete(sending);
+        tell();
+        if (reason) fail(reason);
+      });
+      waiting.add(sending);
+      tell();
     } catch (error) {
-      give("error");
-      status.textContent =
-        error instanceof Error ? error.message : "撮影できませんでした。";
+      fail(error instanceof Error ? error.message : "撮影できませんでした。");
     }
   });
+  const fail = (/** @type {string} */ text) => {
+    give("error");
+    status.textContent = text;
+  };
   addEventListener("beforeunload", (event) => {
-    if (waiting) event.preventDefault();
+    if (waiting.size) event.preventDefault();
   });
+  return { settled: () => Promise.all(waiting) };
 }
 
 /**
@@ -69,7 +82,7 @@ export function startCamera(section) {
  * @param {HTMLElement} section
  * @param {ArrayBuffer} bytes
  * @param {string} kind
- * @returns {Promise<boolean>}
+ * @returns {Promise<string>} why it was not kept; nothing when it was
  */
 async function keep(section, bytes, kind) {
   const url = (section.dataset.captureUrl ?? "").replace(NO_KEY, newKey());
@@ -77,11 +90,11 @@ async function keep(section, bytes, kind) {
   const facts = { tag: section.dataset.tag, kind, at: new Date().toISOString() };
   for (let time = 0; time < TRIES; time += 1) {
     const answer = await put(url, bytes, hex, facts);
-    if (answer?.digest === hex) return true;
-    if (answer && answer.retry === false) throw new Error(answer.message);
+    if (answer?.digest === hex) return "";
+    if (answer?.retry === false) return answer.message;
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
-  return false;
+  return "写真を送れませんでした。もう一度撮ってください。";
 }
 
 /**

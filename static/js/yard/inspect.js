@@ -15,7 +15,7 @@ const form = /** @type {HTMLFormElement} */ (page.querySelector("[data-inspectio
 let changed = false;
 
 const section = page.querySelector("[data-camera]");
-if (section instanceof HTMLElement) startCamera(section);
+const camera = section instanceof HTMLElement ? startCamera(section) : null;
 
 const chips = page.querySelector("[data-memo-chips]");
 const memo = form.elements.namedItem("condition_memo");
@@ -50,6 +50,7 @@ form.addEventListener("submit", async (event) => {
   if (answer.next) {
     changed = false;
     give("success");
+    await camera?.settled();
     location.assign(answer.next);
     return;
   }

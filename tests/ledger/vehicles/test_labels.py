@@ -8,6 +8,7 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
@@ -190,6 +191,17 @@ def test_printing_starts_at_the_place_left_on_the_sheet():
     one_to_two = {text for _, text in first}
     assert one_to_two == set(batch.tags.order_by("code").values_list("code", flat=True)[:2])
     assert len({text for _, text in second}) == 6
+
+
+def test_a_layout_that_hangs_over_the_paper_is_refused():
+    layout = TagLayout.objects.get(code="a4-10")
+    layout.clean()
+    layout.margin_left = 60
+    with pytest.raises(ValidationError, match="右にはみ出します"):
+        layout.clean()
+    layout.margin_left, layout.rows = 18.6, 6
+    with pytest.raises(ValidationError, match="下にはみ出します"):
+        layout.clean()
 
 
 # --- printing again --------------------------------------------------------------------
