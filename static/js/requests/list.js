@@ -24,6 +24,12 @@ if (
     if (link instanceof HTMLElement) link.focus();
     else location.assign(`${location.pathname}${id}/`);
   });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { parameters } = /** @type {CustomEvent} */ (event).detail;
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value === "" && name !== "state") delete parameters[name];
+    }
+  });
   document.addEventListener("htmx:afterSettle", () => {
     map.fire("moveend");
     const link = document.querySelector("[data-export-link]");
