@@ -68,6 +68,12 @@ def _page_of(request: HttpRequest) -> str:
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path or "/"
 
 
+def _is_in_field(request: HttpRequest) -> bool:
+    """Whether the phone's page asks, be it for itself or for a map it shows."""
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    return any(path.startswith(("/field/", "/sw.js")) for path in (request.path, came_from))
+
+
 class IdleLockMiddleware:
     """Lock a session that has been idle too long (P-04: 15 minutes at a desk, 30 in the field).
 
@@ -109,7 +115,7 @@ class IdleLockMiddleware:
 
     def lock_if_idle(self, request: HttpRequest) -> None:
         now = time.time()
-        in_field = request.path.startswith(("/field/", "/sw.js"))
+        in_field = _is_in_field(request)
         limit = settings.IDLE_LOCK_SECONDS_FIELD if in_field else settings.IDLE_LOCK_SECONDS
         seen = request.session.get(SEEN)
         if seen is not None and now - seen > limit:

@@ -4,6 +4,7 @@
  * since. Jobs live in memory only; of its own tags the phone keeps code, point and time.
  */
 
+import { quietly } from "../ui/presence.js";
 import { csrfToken } from "./sender.js";
 import * as store from "./store.js";
 
@@ -64,7 +65,7 @@ export class Board extends EventTarget {
   async refresh() {
     const asked = Date.now();
     try {
-      const response = await fetch(this.#url, { redirect: "manual" });
+      const response = await fetch(this.#url, { headers: quietly(), redirect: "manual" });
       if (!response.ok) return response.type === "opaqueredirect" ? 401 : response.status;
       const { tags, ...facts } = await response.json();
       this.#serverTags = tags;

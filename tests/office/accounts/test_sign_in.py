@@ -170,6 +170,18 @@ def test_an_idle_terminal_locks_and_scripts_hear_401(client, user, path, minutes
         assert "/lock/" not in client.get(path).headers.get("Location", "")
 
 
+def test_what_the_field_page_fetches_elsewhere_has_the_time_of_the_field(client, user):
+    start = timezone.now()
+    phone = {"Referer": "http://testserver/field/", "Sec-Fetch-Mode": "cors"}
+    with time_machine.travel(start, tick=False):
+        sign_in(client)
+        client.get("/field/", headers=phone)
+    with time_machine.travel(start + timedelta(minutes=20), tick=False):
+        assert client.get("/lock/alive/", headers=phone).status_code == 204
+    with time_machine.travel(start + timedelta(minutes=51), tick=False):
+        assert client.get("/lock/alive/", headers=phone).status_code == 401
+
+
 @override_settings(SESSION_COOKIE_AGE=3600)
 def test_a_busy_session_still_ends_after_its_longest_time(client, user):
     start = timezone.now()
