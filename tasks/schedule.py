@@ -7,6 +7,8 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, Any]] = {
     # 届かなかった処理を送り直し、止まった処理を拾う
     "sweep": {"task": "tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    # 途中で止まった写真のファイルを片付ける
+    "sweep_photos": {"task": "vehicles.sweep_photos", "schedule": crontab(hour=3, minute=20)},
     # 期限の切れたログインの記録を消す
     "clear_sessions": {"task": "tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

@@ -2,6 +2,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Self
 
+import pgtrigger
 from django.contrib.gis.db import models
 
 from geo import srid
@@ -140,7 +141,21 @@ class Tag(models.Model):
                 violation_error_message="撤去できる日時は札付けより後にしてください。",
             ),
         ]
-        triggers = [AuditTrail()]
+        triggers = [
+            AuditTrail(),
+            # What is spent stays spent, whoever writes to the table (W-13).
+            pgtrigger.FSM(
+                name="tag_is_spent_once",
+                field="state",
+                transitions=[
+                    ("blank", "attached"),
+                    ("blank", "void"),
+                    ("attached", "removed"),
+                    ("attached", "gone"),
+                    ("attached", "void"),
+                ],
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -268,9 +268,9 @@ def test_a_spent_tag_is_refused_with_a_sentence_for_the_crew(phone, attach):
 
 
 def test_a_refused_act_may_be_sent_again_and_is_judged_anew(phone):
-    tag, key = TagFactory(state=Tag.State.VOID), str(uuid4())
+    tag, key = Tag(code="0800001238"), str(uuid4())
     assert phone.tag(tag, key=key).status_code == 409
-    Tag.objects.update(state=Tag.State.BLANK)
+    TagFactory(code=tag.code)
 
     assert phone.tag(tag, key=key).status_code == 201
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from geo.models import Verdict
 from ledger.vehicles import clocks, codes
@@ -99,6 +99,15 @@ def test_the_table_itself_refuses_a_waiting_tag_that_is_closed(attach):
     tag = attach(TagFactory())
     with pytest.raises(IntegrityError), transaction.atomic():
         Tag.objects.filter(pk=tag.pk).update(closed_at=NOON)
+
+
+@pytest.mark.parametrize("state", ["blank", "attached", "removed"])
+def test_the_table_itself_keeps_a_spent_tag_spent(attach, worker, state):
+    tag = attach(TagFactory())
+    close_as_moved(tag, moment=Moment(NOON), actor=worker)
+
+    with pytest.raises(DatabaseError, match="transition"), transaction.atomic():
+        Tag.objects.filter(pk=tag.pk).update(state=state, closed_at=None)
 
 
 @pytest.mark.parametrize(
