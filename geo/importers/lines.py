@@ -17,6 +17,8 @@ from .report import LayerError, Report
 
 NATIONAL_OFFICE = "国土交通省 東京国道事務所"
 METROPOLITAN_OFFICE = "東京都第二建設事務所"
+KEPT_BY_THE_STATE = {"", "20", "246"}
+"""National roads the state itself looks after here; others (466号) are the metropolis's."""
 CENTRELINE = "centreline"
 BATCH = 2000
 
@@ -96,7 +98,8 @@ def _class_of(kind: str, ref: str) -> tuple[str, str, str]:
     if kind == "motorway":
         return known.EXPRESSWAY, "高速道路会社", ""
     if kind == "trunk":
-        return known.NATIONAL, NATIONAL_OFFICE, "国道"
+        office = NATIONAL_OFFICE if ref in KEPT_BY_THE_STATE else METROPOLITAN_OFFICE
+        return known.NATIONAL, office, "国道"
     if kind in ("primary", "secondary") or (kind == "tertiary" and ref.isdigit()):
         return known.METROPOLITAN, METROPOLITAN_OFFICE, "都道"
     return known.UNKNOWN, "", ""

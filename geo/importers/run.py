@@ -11,7 +11,7 @@ from geo.models import DataLayer
 from .layers import Layer
 from .report import LayerError, Report
 
-VERSION = "1"
+VERSION = "2"
 """Part of every digest: raise it when a loader begins to keep something else."""
 
 MOST_ENTRIES = 500
