@@ -69,7 +69,6 @@ ROLES: dict[str, list[str]] = {
         "geo.view_map",
         "geo.use_verdict",
         "masters.view_masters",
-        "maps.view_statistics",
     ],
     "auditor": [
         "audit.search_trail",
@@ -80,7 +79,7 @@ ROLES: dict[str, list[str]] = {
         "requests.view_removalrequest",
         "geo.view_map",
     ],
-    "admin": [*OFFICER, "accounts.manage_users", "tasks.view_every_job", "maps.view_statistics"],
+    "admin": [*OFFICER, "accounts.manage_users", "tasks.view_every_job"],
 }
 
 

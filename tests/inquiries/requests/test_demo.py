@@ -1,11 +1,13 @@
 import stat
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from inquiries.requests.demo import DemoAccounts, history
-from ledger.vehicles.models import Vehicle
+from inquiries.requests.demo import DemoAccounts, history, live
+from inquiries.requests.models import RemovalRequest, Requester
+from ledger.vehicles.models import Tag, Vehicle
 from office.accounts import roles
 from office.accounts.models import User
 from tests.factories import (
@@ -66,6 +68,17 @@ def test_a_lost_file_gives_new_passwords(db, local_dir):
     assert DemoAccounts().make() != first
 
 
+def test_a_file_of_another_database_is_not_believed(db, local_dir):
+    first = DemoAccounts().make()
+    User.objects.get(username="admin").delete()
+    assert DemoAccounts().make() != first
+    told = DemoAccounts().make()
+    admin = User.objects.get(username="admin")
+    admin.set_password("something else")
+    admin.save()
+    assert DemoAccounts().make() != told
+
+
 def test_the_years_have_the_published_totals():
     assert history.PUBLISHED == {
         2022: (16_598, 11_987),
@@ -89,3 +102,33 @@ def test_production_refuses_a_demonstration(db, settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="DEBUG"):
         call_command("make_demo")
+
+
+@pytest.fixture
+def masters(db, local_dir, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    call_command("load_masters", verbosity=0)
+    DemoAccounts().make()
+
+
+def test_a_day_of_live_work(masters):
+    now = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
+    assert live.make_today(now) > 50
+    waiting = Tag.objects.waiting().filter(tagged_at__gt=now - timedelta(minutes=45))
+    ages = {round((now - tag.tagged_at) / timedelta(minutes=1)) for tag in waiting}
+    assert {10, 25, 40} <= ages
+    assert Vehicle.objects.on_truck().count() >= 8
+    assert Vehicle.objects.stored().filter(inspected_at=None).count() >= 10
+    today = timezone.localdate(now)
+    crews = RemovalRequest.objects.filter(planned_on=today).values("crew").distinct()
+    assert crews.count() == 4
+    assert Requester.objects.exclude(phone__startswith="03-0000-").count() == 0
+    assert live.make_today(now) == 0
+
+
+def test_live_work_can_be_renewed(masters):
+    now = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
+    live.make_today(now)
+    live.clear_today()
+    assert not RemovalRequest.objects.exists()
+    assert live.make_today(now + timedelta(days=1)) > 50
