@@ -5,6 +5,9 @@ positions only to a mesh. Numbers are plain with `view_numbers`, else masked.
 """
 
 from dataclasses import dataclass
+from math import ceil, floor
+
+from django.contrib.gis.geos import Polygon
 
 from office.accounts.models import User
 
@@ -38,3 +41,28 @@ def sight_of(user: User) -> Sight:
         numbers=whole and user.has_perm("vehicles.view_numbers"),
         every_yard=user.has_perm("vehicles.view_every_yard"),
     )
+
+
+def mesh_size(wanted: float) -> float:
+    """The smallest mesh of at least `wanted` degrees whose squares are whole squares of 250 m.
+
+    Squares that lay across each other would tell more of a position than each does.
+    """
+    size = MESH_DEGREES
+    while size < wanted:
+        size *= 3
+    return size
+
+
+def whole_squares(box: Polygon) -> Polygon:
+    """`box` widened to whole squares of the mesh, so that no smaller window can be asked for."""
+    west, south, east, north = (side / MESH_DEGREES for side in box.extent)
+    left, bottom = (_edge(floor(side - 0.5)) for side in (west, south))
+    right, top = (_edge(ceil(side - 0.5)) for side in (east, north))
+    wide: Polygon = Polygon.from_bbox((left, bottom, right, top))
+    wide.srid = box.srid
+    return wide
+
+
+def _edge(square: int) -> float:
+    return (square + 0.5) * MESH_DEGREES

@@ -19,7 +19,7 @@ from ledger.vehicles.filters import VehicleSearch, extent_of, page_of
 from ledger.vehicles.forms.desk import PlaceOverrideForm
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
-from ledger.vehicles.sight import MESH_DEGREES, sight_of
+from ledger.vehicles.sight import mesh_size, sight_of, whole_squares
 from ledger.vehicles.workflow.override import override_place
 from office.accounts.access import StaffRequest, requires
 
@@ -84,9 +84,9 @@ def features(request: StaffRequest) -> JsonResponse:
     sight = sight_of(request.user)
     found = VehicleSearch(request.GET).matching(request.user, sight).order_by()
     if box is not None:
-        found = found.filter(position__bboverlaps=box)
+        found = found.filter(position__bboverlaps=box if sight.whole else whole_squares(box))
     if not sight.whole:
-        return JsonResponse(squares(found, max(cell(request), MESH_DEGREES)))
+        return JsonResponse(squares(found, mesh_size(cell(request))))
     if found[: MOST_PINS + 1].count() > MOST_PINS:
         return JsonResponse(squares(found, cell(request)))
     title = Concat("reference", Value("・"), "removal_place__label", output_field=CharField())

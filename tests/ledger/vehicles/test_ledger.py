@@ -10,7 +10,7 @@ from geo.models import Verdict
 from ledger.vehicles import filters
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.models import Vehicle
-from ledger.vehicles.sight import Sight
+from ledger.vehicles.sight import MESH_DEGREES, Sight, mesh_size
 from ledger.vehicles.workflow.override import override_place
 from office.audit.models import Entry
 from tests.factories import (
@@ -216,6 +216,27 @@ def test_a_planner_sees_outlines_by_a_mesh(client, user_who_can, numbered):
     assert one["geometry"]["coordinates"] != list(numbered.position.coords)
     assert set(one["properties"]) == {"count", "title", "tone", "symbol"}
     assert found(client, q="7654321") == []
+
+
+def test_a_planner_cannot_close_in_on_a_position(client, user_who_can):
+    vehicle = VehicleFactory(position=Point(139.66901, 35.64372, srid=4326))
+    client.force_login(user_who_can(*PLANNER))
+    seen = set()
+    for window in ("139.6690,35.6415,139.6691,35.6416", "139.66900,35.64371,139.66902,35.64373"):
+        for zoom in (20, 17, 16):
+            (one,) = features(client, bbox=window, zoom=zoom)
+            seen.add(tuple(one["geometry"]["coordinates"]))
+    assert len(seen) == 1, "a smaller window or a closer zoom tells no more"
+    assert max(abs(a - b) for a, b in zip(seen.pop(), vehicle.position, strict=True)) < 0.00125
+    assert features(client, bbox="139.68,35.65,139.69,35.66", zoom=20) == []
+
+
+@pytest.mark.parametrize("factor", [0.1, 1, 1.01, 3, 8, 27, 28])
+def test_meshes_are_made_of_whole_squares(factor):
+    size = mesh_size(MESH_DEGREES * factor)
+    times = round(size / MESH_DEGREES)
+    assert times in (1, 3, 9, 27, 81)
+    assert times >= factor
 
 
 def test_the_crew_has_no_ledger(client, user_who_can, numbered):
