@@ -115,6 +115,8 @@ def test_the_board_by_mouse_and_keys(visit):
     page.keyboard.press("Control+z")
     expect(page.locator("[data-number='3'] .job")).to_have_count(0)
 
+    second.first.hover()  # list and map stay linked after the board was made anew
+    expect(page.locator(".leaflet-marker-icon[data-highlighted]")).to_have_count(1)
     page.keyboard.press("r")
     page.get_by_role("button", name="中止する", exact=True).click()
     expect(second).to_have_count(0)

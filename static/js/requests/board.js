@@ -9,6 +9,8 @@ import { FeatureLayer, linkList } from "../map/features.js";
 import { attachLasso } from "../map/lasso.js";
 import { toast } from "../ui/toast.js";
 import { startDialogForms } from "./boarddialogs.js";
+import { BoardList } from "./boardlist.js";
+import { BoardServer } from "./boardserver.js";
 import { startDragging } from "./drag.js";
 import { between, movesTo } from "./moves.js";
 
@@ -20,107 +22,80 @@ const LINES = /** @type {Record<string, string>} */ ({
   strong: "#00234b",
 });
 
-/** @typedef {{ html: string, features: any[], stamp: string, undo?: any[], error?: string, message?: string }} Answer */
+/** @typedef {import("./boardserver.js").Answer} Answer */
 
 class Board {
   #root;
-  #content;
-  #map;
-  /** @type {FeatureLayer} */
+  #list;
   #layer;
   #lasso;
+  #server = new BoardServer();
   /** @type {any[][]} */
   #undo = [];
   #last = "";
-  #shift = false;
-  #busy = false;
+  #adding = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
-    this.#content = /** @type {HTMLElement} */ (root.querySelector("[data-content]"));
+    const content = /** @type {HTMLElement} */ (root.querySelector("[data-content]"));
     const element = /** @type {HTMLElement} */ (root.querySelector("[data-map]"));
-    const features = JSON.parse(
-      document.getElementById("board-features")?.textContent ?? "[]",
-    );
-    this.#map = createMap(element, { hash: true });
-    this.#layer = this.#draw(features);
+    this.#list = new BoardList(content);
+    const map = createMap(element, { hash: true });
+    const features = document.getElementById("board-features")?.textContent ?? "[]";
+    this.#layer = new FeatureLayer(map, { features: JSON.parse(features), style });
     if (!location.hash.includes("map=")) this.#layer.revealAll();
-    linkList(this.#content, this.#map, this.#layer);
-    this.#lasso = attachLasso(this.#map, this.#layer);
-    this.#listen(element);
-    startDragging(this.#content, {
-      pick: (pk) => this.#picked(pk),
+    linkList(content, map, this.#layer);
+    this.#lasso = attachLasso(map, this.#layer);
+    this.#listenToMap(element);
+    this.#listenToList(content);
+    startDragging(content, {
+      pick: (pk) => (this.#layer.selected.includes(pk) ? this.#layer.selected : [pk]),
       drop: (pks, crew, at) => this.#send(pks, crew, at),
     });
-    startDialogForms(root, (url, body) => this.post(url, body));
+    startDialogForms(root, (url, body) => this.#post(url, body));
     setInterval(() => this.#poll(), POLL_MS);
   }
 
-  get day() {
-    return this.#board().dataset.day ?? "";
-  }
-
-  /**
-   * @param {string} url
-   * @param {BodyInit} body
-   */
-  async post(url, body) {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
-      const field = /** @type {HTMLInputElement | null} */ (
-        document.querySelector("[name=csrfmiddlewaretoken]")
-      );
-      const headers = { "X-CSRFToken": field?.value ?? csrfOfPage() ?? token };
-      const answer = await fetch(url, { method: "POST", body, headers });
-      if (answer.redirected || ![200, 409].includes(answer.status)) {
-        toast("操作を受け付けられませんでした。画面を開き直してください。", "error");
-        return;
-      }
-      this.#take(await answer.json());
-    } catch {
-      toast("サーバーに届きませんでした。もう一度操作してください。", "error");
-    } finally {
-      this.#busy = false;
-    }
-  }
-
-  /** @param {HTMLElement} mapElement */
-  #listen(mapElement) {
-    document.addEventListener(
-      "pointerdown",
-      (event) => {
-        this.#shift = event.shiftKey || event.ctrlKey || event.metaKey;
-      },
-      true,
-    );
-    mapElement.addEventListener("feature:click", (event) => {
+  /** @param {HTMLElement} element */
+  #listenToMap(element) {
+    const remember = (/** @type {PointerEvent} */ event) => {
+      this.#adding = event.shiftKey || event.ctrlKey || event.metaKey;
+    };
+    document.addEventListener("pointerdown", remember, true);
+    element.addEventListener("feature:click", (event) => {
       const { id } = /** @type {CustomEvent} */ (event).detail;
-      if (!this.#item(id)) return;
-      if (this.#shift) this.#layer.toggle(id);
+      if (!this.#list.item(id)) return;
+      if (this.#adding) this.#layer.toggle(id);
       else this.#layer.select([id]);
     });
-    mapElement.addEventListener("feature:selected", () => this.#say());
-    mapElement.addEventListener("lasso:mode", (event) => {
+    element.addEventListener("feature:selected", () => this.#say());
+    element.addEventListener("lasso:mode", (event) => {
       const { mode } = /** @type {CustomEvent} */ (event).detail;
       this.#button("[data-lasso]")?.setAttribute("aria-pressed", String(Boolean(mode)));
     });
-    this.#content.addEventListener("click", (event) => this.#clicked(event));
-    this.#content.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {HTMLElement} content */
+  #listenToList(content) {
+    content.addEventListener("click", (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const item = target?.closest(".job");
+      if (item instanceof HTMLElement) this.#choose(item, event.shiftKey);
+    });
+    content.addEventListener("keydown", (event) => this.#key(event));
     this.#root.addEventListener("click", (event) => this.#tool(event));
   }
 
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const target = event.target instanceof Element ? event.target : null;
-    const item = target?.closest(".job");
-    if (!(item instanceof HTMLElement)) return;
+  /**
+   * @param {HTMLElement} item
+   * @param {boolean} stretch all from the one chosen before
+   */
+  #choose(item, stretch) {
     const id = item.dataset.featureId ?? "";
-    if (event.shiftKey && this.#last) {
-      const ids = this.#items().map((one) => one.dataset.featureId ?? "");
-      this.#layer.select([...this.#layer.selected, ...between(ids, this.#last, id)]);
+    if (stretch && this.#last) {
+      const found = between(this.#list.ids, this.#last, id);
+      this.#layer.select([...this.#layer.selected, ...found]);
     } else this.#layer.toggle(id);
     this.#last = id;
   }
@@ -131,43 +106,35 @@ class Board {
     if (!(item instanceof HTMLElement) || !item.matches(".job")) return;
     if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
-      this.#layer.toggle(item.dataset.featureId ?? "");
+      this.#choose(item, event.shiftKey);
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    if (event.altKey) this.#shiftInRound(item, step);
-    else {
-      const items = this.#items();
-      items[items.indexOf(item) + step]?.focus();
-    }
+    if (event.altKey) this.#shift(item, step);
+    else this.#list.items[this.#list.items.indexOf(item) + step]?.focus();
   }
 
   /** Alt+↑↓: one place earlier or later in the round. @param {HTMLElement} item @param {number} step */
-  #shiftInRound(item, step) {
-    const crew = item.dataset.crew ?? "";
-    if (!crew) return;
-    const round = this.#round(crew).map(({ pk }) => pk);
-    const id = item.dataset.featureId ?? "";
+  #shift(item, step) {
+    const { featureId: id = "", crew = "" } = item.dataset;
+    const round = this.#list.round(crew).map(({ pk }) => pk);
     const at = round.indexOf(id) + (step > 0 ? 2 : -1);
-    if (at >= 0 && at <= round.length) this.#send([id], crew, at);
+    if (crew && at >= 0 && at <= round.length) this.#send([id], crew, at);
   }
 
   /** @param {MouseEvent} event */
   #tool(event) {
     const target = event.target instanceof Element ? event.target : null;
-    const button = target?.closest("button");
-    if (!button) return;
-    const { to, lasso, stepBack, suggest, lift } = button.dataset;
+    const { to, lasso, stepBack, suggest, lift } = target?.closest("button")?.dataset ?? {};
     if (to !== undefined) this.#send(this.#layer.selected, to);
     if (lasso !== undefined)
       this.#lasso.mode() ? this.#lasso.stop() : this.#lasso.start("lasso");
-    if (stepBack !== undefined) this.#undoLast();
-    if (suggest) {
-      const body = new URLSearchParams({ day: this.day, crew: suggest });
-      this.post(this.#root.dataset.suggestUrl ?? "", body);
-    }
-    if (lift) this.post(lift, new URLSearchParams());
+    if (stepBack !== undefined) this.#takeBack();
+    if (lift) this.#post(lift, new URLSearchParams());
+    if (!suggest) return;
+    const body = new URLSearchParams({ day: this.#list.day, crew: suggest });
+    this.#post(this.#root.dataset.suggestUrl ?? "", body);
   }
 
   /**
@@ -176,32 +143,38 @@ class Board {
    * @param {number} [at]
    */
   #send(pks, crew, at) {
-    const chosen = pks.map((pk) => this.#job(pk)).filter((job) => job !== null);
+    const chosen = this.#list.jobs(pks);
     if (!chosen.length) {
       toast("先に依頼を選んでください。一覧か地図のピンを押すと選べます。");
       return;
     }
-    const moves = movesTo(chosen, { crew, day: this.day, round: this.#round(crew), at });
-    if (!moves.length) return;
-    this.post(
-      this.#root.dataset.arrangeUrl ?? "",
-      JSON.stringify({ day: this.day, moves }),
-    );
+    const { day } = this.#list;
+    const moves = movesTo(chosen, { crew, day, round: this.#list.round(crew), at });
+    if (moves.length) this.#arrange(moves);
   }
 
-  #undoLast() {
+  /** @param {any[]} moves */
+  async #arrange(moves) {
+    const body = JSON.stringify({ day: this.#list.day, moves });
+    return this.#post(this.#root.dataset.arrangeUrl ?? "", body);
+  }
+
+  async #takeBack() {
     const moves = this.#undo.pop();
     if (!moves) return;
-    const { arrangeUrl = "" } = this.#root.dataset;
-    const depth = this.#undo.length;
-    this.post(arrangeUrl, JSON.stringify({ day: this.day, moves })).then(() => {
-      this.#undo.length = depth;
-      this.#sayUndo();
-    });
+    const left = this.#undo.length;
+    await this.#arrange(moves);
+    this.#undo.length = Math.min(left, this.#undo.length);
+    this.#sayUndo();
   }
 
-  /** @param {Answer} answer */
-  #take(answer) {
+  /**
+   * @param {string} url
+   * @param {BodyInit} body
+   */
+  async #post(url, body) {
+    const answer = await this.#server.post(url, body);
+    if (!answer) return;
     this.#show(answer);
     if (answer.undo?.length) this.#undo.push(answer.undo);
     if (answer.error) toast(answer.error, "error");
@@ -209,65 +182,32 @@ class Board {
     this.#sayUndo();
   }
 
+  async #poll() {
+    const idle = !this.#server.busy && !this.#layer.selected.length && !document.hidden;
+    if (!idle || document.querySelector("dialog[open], [data-dragged]")) return;
+    const question = new URLSearchParams({ day: this.#list.day });
+    const state = await this.#server.get(`${this.#root.dataset.url}?${question}`);
+    if (state && state.stamp !== this.#list.stamp) this.#show(state);
+  }
+
   /** @param {Answer} answer */
   #show(answer) {
-    const focused = document.activeElement?.closest(".job");
-    const id = focused instanceof HTMLElement ? focused.dataset.featureId : "";
-    const scrolled = this.#content.querySelector(".board__queue")?.scrollTop ?? 0;
-    this.#content.innerHTML = answer.html;
-    const queue = this.#content.querySelector(".board__queue");
-    if (queue) queue.scrollTop = scrolled;
-    this.#layer.remove();
-    this.#layer = this.#draw(answer.features);
+    this.#list.replace(answer.html);
+    this.#layer.show(answer.features);
     this.#layer.select([]);
-    if (id) this.#item(id)?.focus();
-  }
-
-  /** @param {any[]} features */
-  #draw(features) {
-    return new FeatureLayer(this.#map, {
-      features,
-      style: ({ properties }) => ({
-        color: LINES[properties.tone] ?? "#56606c",
-        weight: 3,
-        opacity: 0.65,
-        interactive: false,
-      }),
-    });
-  }
-
-  async #poll() {
-    const idle = !this.#busy && !this.#layer.selected.length && !document.hidden;
-    if (!idle || document.querySelector("dialog[open], [data-dragged]")) return;
-    const url = `${this.#root.dataset.url}?${new URLSearchParams({ day: this.day })}`;
-    try {
-      const answer = await fetch(url, { headers: { Accept: "application/json" } });
-      if (!answer.ok || answer.redirected) return;
-      const state = await answer.json();
-      if (state.stamp !== this.#board().dataset.stamp) this.#show(state);
-    } catch {
-      // The next poll asks again; a step of the user's own says what is wrong.
-    }
-  }
-
-  /** @param {string} pk @returns {string[]} the selection, if `pk` belongs to it */
-  #picked(pk) {
-    return this.#layer.selected.includes(pk) ? this.#layer.selected : [pk];
   }
 
   #say() {
-    const items = this.#layer.selected.map((id) => this.#item(id)).filter((one) => one);
-    const vehicles = items.reduce((sum, one) => sum + Number(one?.dataset.count ?? 0), 0);
-    const some = items.length > 0;
+    const { jobs, vehicles } = this.#list.totals(this.#layer.selected);
     const bar = this.#root.querySelector("[data-selection]");
     const words = this.#root.querySelector("[data-selection-words]");
     const buttons = this.#root.querySelector("[data-selection-buttons]");
-    bar?.toggleAttribute("data-some", some);
+    bar?.toggleAttribute("data-some", jobs > 0);
     if (words)
-      words.textContent = some
-        ? `${items.length}件・${vehicles}台を選択中 →`
+      words.textContent = jobs
+        ? `${jobs}件・${vehicles}台を選択中 →`
         : "依頼を選ぶと配車できます";
-    if (buttons instanceof HTMLElement) buttons.hidden = !some;
+    if (buttons instanceof HTMLElement) buttons.hidden = !jobs;
   }
 
   #sayUndo() {
@@ -275,58 +215,16 @@ class Board {
     if (button) button.disabled = !this.#undo.length;
   }
 
-  #board() {
-    return /** @type {HTMLElement} */ (this.#content.querySelector("[data-board]"));
-  }
-
   /** @param {string} selector @returns {HTMLButtonElement | null} */
   #button(selector) {
     return this.#root.querySelector(selector);
   }
-
-  /** @returns {HTMLElement[]} */
-  #items() {
-    return [...this.#content.querySelectorAll(".job")].filter(
-      (one) => one instanceof HTMLElement,
-    );
-  }
-
-  /** @param {string} id @returns {HTMLElement | null} */
-  #item(id) {
-    return this.#content.querySelector(`.job[data-feature-id="${CSS.escape(id)}"]`);
-  }
-
-  /** @param {string} id */
-  #job(id) {
-    const item = this.#item(id);
-    if (!item) return null;
-    const { featureId = "", crew = "", version = "0", position = "0", day } = item.dataset;
-    return {
-      pk: featureId,
-      crew: day === this.day ? crew : "",
-      version: Number(version),
-      position: Number(position),
-    };
-  }
-
-  /** @param {string} crew */
-  #round(crew) {
-    if (!crew) return [];
-    const items = this.#content.querySelectorAll(
-      `[data-drop][data-crew="${CSS.escape(crew)}"] .job`,
-    );
-    return [...items]
-      .map((one) =>
-        this.#job(one instanceof HTMLElement ? (one.dataset.featureId ?? "") : ""),
-      )
-      .filter((job) => job !== null);
-  }
 }
 
-/** @returns {string | undefined} the token that base.html hands to htmx */
-function csrfOfPage() {
-  const headers = document.body.getAttribute("hx-headers");
-  return headers ? JSON.parse(headers)["X-CSRFToken"] : undefined;
+/** How a round's line looks. @param {any} feature */
+function style({ properties }) {
+  const color = LINES[properties.tone] ?? "#56606c";
+  return { color, weight: 3, opacity: 0.65, interactive: false };
 }
 
 const root = document.querySelector("[data-dispatch]");
