@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Judge points: one JSON object a line, the same as GET /geo/verdict/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("points", nargs="+", metavar="LON,LAT")
+        parser.add_argument(
+            "points", nargs="+", metavar="LON,LAT", help="degrees; write -- before a minus sign"
+        )
         parser.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
 
     def handle(self, *_: Any, **options: Any) -> None:
