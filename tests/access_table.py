@@ -74,6 +74,8 @@ TABLE: dict[str, Row] = {
     "accounts:user_enable": Row(post=ADMIN, args={"pk": "user"}),
     "accounts:user_reset": Row(post=ADMIN, args={"pk": "user"}),
     "accounts:user_unblock": Row(post=ADMIN, args={"pk": "user"}),
+    "accounts:units": both(ADMIN),
+    "accounts:unit": both(ADMIN, args={"pk": "unit"}),
     "accounts:roles": both(ADMIN),
     "accounts:role_new": Row(post=ADMIN),
     # --- places --------------------------------------------------------------------------

@@ -126,6 +126,7 @@ class World:
         return (
             {
                 "user": self.users["planner"].pk,
+                "unit": self.users["planner"].unit_id,
                 "change": Change.objects.order_by("pk")[0].pk,
                 "master": "vehicles.color",
                 "entry": Color.objects.order_by("pk")[0].pk,

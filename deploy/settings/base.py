@@ -226,4 +226,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Every sign-in is in the trail; here only failures are worth a line.
+    "loggers": {"axes": {"level": "WARNING"}},
 }

@@ -28,6 +28,8 @@ class Action(models.TextChoices):
     CHANGE_PASSWORD = "accounts.change_password", "パスワードの変更"
     UNBLOCK = "accounts.unblock", "ログイン制限の解除"
     CHANGE_ROLES = "accounts.change_roles", "役割の権限の変更"
+    CREATE_UNIT = "accounts.create_unit", "所属の追加"
+    EDIT_UNIT = "accounts.edit_unit", "所属の変更"
     CREATE_ROLE = "accounts.create_role", "役割の追加"
 
 

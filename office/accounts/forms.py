@@ -160,6 +160,15 @@ def _usable(today: Any, state: str) -> Q:
     return usable if state == UserSearch.State.ACTIVE else ~usable
 
 
+class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The facts of one unit."""
+
+    class Meta:
+        model = Unit
+        fields = ["name", "kind"]
+        widgets = {"name": forms.TextInput(NO_MEMORY)}
+
+
 class RoleName(forms.ModelForm):  # type: ignore[type-arg]
     """The name of a new role."""
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from .events import Action, tell
-from .models import Role, User
+from .models import Role, Unit, User
 from .passwords import one_time_password
 
 
@@ -86,6 +86,15 @@ def unblock(user: User, *, actor: User) -> None:
     """Let the account try again after too many wrong passwords."""
     forget_failures(username=user.username)
     tell(actor, Action.UNBLOCK, user)
+
+
+@transaction.atomic
+def save_unit(unit: Unit, *, actor: User) -> Unit:
+    """Add a unit, or store its changed facts."""
+    action = Action.EDIT_UNIT if unit.pk else Action.CREATE_UNIT
+    unit.save()
+    tell(actor, action, unit)
+    return unit
 
 
 @transaction.atomic

@@ -113,6 +113,26 @@ def test_the_list_finds_by_name_unit_role_and_state(desk):
     assert stopped.username not in names("state=active")
 
 
+def test_units_are_added_renamed_and_counted(desk, admin):
+    desk.post("/units/", {"name": "5班", "kind": "crew"})
+    fifth = Unit.objects.get(name="5班")
+    UserFactory(unit=fifth)
+    UserFactory(unit=fifth, is_active=False)
+    assert "1人" in desk.get("/units/").content.decode()
+    desk.post(f"/units/{fifth.pk}/", {"name": "第5班", "kind": "crew"})
+    page = desk.get(f"/units/{fifth.pk}/").content.decode()
+    assert "名称：5班 → 第5班" in page
+    refused = desk.post("/units/", {"name": "第5班", "kind": "crew"})
+    assert (
+        "すでに使われています" in desk.get(refused.url).content.decode()
+        or "既に" in desk.get("/units/").content.decode()
+    )
+    assert list(Entry.objects.values_list("action", flat=True).order_by("pk"))[-2:] == [
+        "accounts.create_unit",
+        "accounts.edit_unit",
+    ]
+
+
 def test_the_matrix_changes_only_what_it_shows(desk, admin):
     masterdata.load()
     crew = Role.objects.get(name="crew")
