@@ -135,15 +135,38 @@ def take_over(keeper):
     page.keyboard.press("Enter")
     page.wait_for_selector(".truck-row[data-received]")
     keeper.look("11-yard-manifest")
+    page.get_by_role("button", name="班の確認へ").click()
+    dialog = page.locator("#crew-dialog")
+    dialog.get_by_label("班が数えた台数").fill("1")
+    dialog.get_by_text("1班 班長").click()
+    dialog.get_by_label("確認者のパスワード").fill(keeper.system.password)
+    dialog.get_by_role("button", name="確認する").click()
+    page.locator("[data-close-form] button[type=submit]").click()
+    page.wait_for_url("**/yard/")
 
 
 def inspect(keeper):
-    """二次登録。"""
+    """二次登録: 防犯登録、車体番号、車種、色。"""
     page = keeper.page
     page.goto("/yard/")
     page.locator("a", has_text="順に登録する").click()
     page.wait_for_selector("[data-inspection-form]")
+    form = page.locator("[data-inspection-form]")
+    form.locator(".chip", has_text=re.compile(r"^\s*警視庁\s*$")).click()
+    form.locator("[name=registration_serial]").fill("A12345")
+    form.locator("[name=frame_number]").fill("TEST1234567")
+    form.locator(".chip", has_text=re.compile(r"^\s*自転車\s*$")).click()
+    form.locator("[name=color]").first.check(force=True)
     keeper.look("12-yard-inspection")
+    form.get_by_role("button", name="登録する").click()
+    page.wait_for_url("**/yard/")
+    ((inspected,),) = keeper.system.sql(
+        "SELECT count(*) FROM vehicles_vehicle v JOIN vehicles_tag t ON t.id = v.tag_id"
+        " WHERE t.code = %s AND v.inspected_at IS NOT NULL AND v.status = 'stored'"
+        " AND v.frame_number = 'TEST1234567'",
+        first_code(),
+    )
+    assert inspected == 1
 
 
 def see_progress(operator, case, state):

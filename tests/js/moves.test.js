@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { between, movesTo } from "../../static/js/requests/moves.js";
 
+/** @param {string} pk */
 const job = (pk, crew = "", position = 0) => ({ pk, crew, version: 7, position });
 const DAY = "2026-11-21";
 

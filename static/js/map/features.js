@@ -68,7 +68,9 @@ export class FeatureLayer {
   /** Ask the server again, as after a change of the filter. */
   async reload() {
     const { url, query } = this.#options;
-    if (!url) return;
+    const { x, y } = this.#map.getSize();
+    // A map that is not shown has no box to ask for; it asks when it comes into view.
+    if (!url || !x || !y) return;
     this.#asking?.abort();
     this.#asking = new AbortController();
     const question = query?.() ?? new URLSearchParams();
