@@ -221,6 +221,15 @@ class TestFinding:
         assert cell["geometry"]["coordinates"] != pytest.approx(exact, abs=1e-5)
         assert client.get("/requests/").status_code == 403
 
+    def test_a_small_window_tells_a_planner_no_more(self, client, user_who_can, cases):
+        client.force_login(user_who_can("requests.view_counts"))
+        x, y = cases["bank"].position.coords
+        aside = f"{x + 0.0001},{y + 0.0001},{x + 0.0002},{y + 0.0002}"
+
+        beside = client.get("/requests/features.geojson", {"bbox": aside}).json()
+
+        assert [cell["properties"]["count"] for cell in beside["features"]] == [2]
+
 
 class TestFollowingUp:
     def test_the_caller_is_shown_and_the_look_written_down(self, desk):

@@ -116,9 +116,12 @@ def _feature(row: RemovalRequest) -> dict[str, Any]:
 
 
 def _mesh(found: RemovalRequestQuerySet, box: Polygon | None) -> dict[str, Any]:
-    """Counts for each cell of the mesh, at the middle of the cell."""
+    """Counts for each cell of the mesh, at the middle of the cell.
+
+    The window is widened to whole cells, so that a small one tells no more than a large one.
+    """
     cells: dict[tuple[int, int], list[int]] = {}
-    found = found.filter(position__within=box) if box else found
+    found = found.filter(position__within=_whole_cells(box)) if box else found
     for position, count in found.values_list("position", "count"):
         cell = (int(position.x // MESH_LON), int(position.y // MESH_LAT))
         cells.setdefault(cell, []).append(count)
@@ -141,6 +144,20 @@ def _mesh(found: RemovalRequestQuerySet, box: Polygon | None) -> dict[str, Any]:
         ],
         "truncated": False,
     }
+
+
+def _whole_cells(box: Polygon) -> Polygon:
+    west, south, east, north = box.extent
+    wider = Polygon.from_bbox(
+        (
+            west // MESH_LON * MESH_LON,
+            south // MESH_LAT * MESH_LAT,
+            (east // MESH_LON + 1) * MESH_LON,
+            (north // MESH_LAT + 1) * MESH_LAT,
+        )
+    )
+    wider.srid = srid.WGS84
+    return wider
 
 
 def _cells(row: RemovalRequest) -> list[object]:
