@@ -1,15 +1,19 @@
 """What the fake camera sees: a bicycle with a tag whose code can be read."""
 
 import io
+from random import Random
 
 import segno
 from PIL import Image
 
+from inquiries.requests.demo.pictures import bicycle_picture
 from ledger.vehicles import codes
 
 from .prepare_facts import FIRST, YEAR
 
-SIZE, PICTURES = (1280, 720), 200
+FRAME = (0, 200, 1280, 920)
+"""What of the drawn picture the camera sees: 1280 by 720."""
+PICTURES = 200
 
 
 def first_code():
@@ -23,11 +27,12 @@ def write_film(path):
     No two of its pictures are the same: the same bytes twice would be one photograph.
     """
     square = io.BytesIO()
-    segno.make(first_code(), error="m").save(square, kind="png", scale=12, border=4)
+    segno.make(first_code(), error="m").save(square, kind="png", scale=10, border=4)
     tag = Image.open(square).convert("RGB")
+    street = Image.open(io.BytesIO(bicycle_picture(first_code(), Random(3)))).crop(FRAME)
     with path.open("wb") as film:
         for n in range(PICTURES):
-            image = Image.new("RGB", SIZE, "#8a8f88")
-            image.paste(tag, (480, 180))
-            image.paste("#27548a", (n * 5, 560, n * 5 + 60, 620))
+            image = street.copy()
+            image.paste(tag, (495, 60))
+            image.paste("#27548a", (n * 6, 690, n * 6 + 60, 720))
             image.save(film, "JPEG", quality=85)
