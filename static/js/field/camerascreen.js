@@ -7,6 +7,7 @@
 import { Camera } from "./camera.js";
 import { makeDecoder } from "./decoder.js";
 import { one } from "./dom.js";
+import { hush } from "./say.js";
 import { give } from "./signals.js";
 
 /**
@@ -108,6 +109,7 @@ export class CameraScreen {
 
   /** @returns {Promise<boolean>} */
   async #open() {
+    hush();
     this.trouble("");
     try {
       await this.#camera.start();

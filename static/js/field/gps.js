@@ -3,6 +3,8 @@
 
 /** A reading older than this is not shown as the position. */
 const STALE_MS = 60_000;
+/** After so long without one, the phone is asked. */
+const QUIET_MS = 20_000;
 
 /** @typedef {{ lon: number, lat: number, accuracy: number, at: number }} Fix */
 
@@ -17,19 +19,25 @@ export class Gps extends EventTarget {
       this.trouble = "位置を使えません";
       return;
     }
-    navigator.geolocation.watchPosition(
-      ({ coords }) => {
-        const { longitude: lon, latitude: lat, accuracy } = coords;
-        this.#fix = { lon, lat, accuracy, at: Date.now() };
-        this.trouble = "";
-        this.dispatchEvent(new Event("change"));
-      },
-      (error) => {
-        this.trouble = error.code === 1 ? "位置の許可がありません" : "位置を測れません";
-        this.dispatchEvent(new Event("change"));
-      },
-      { enableHighAccuracy: true, maximumAge: 5_000, timeout: 30_000 },
-    );
+    const options = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 30_000 };
+    const took = (/** @type {GeolocationPosition} */ { coords }) => this.#take(coords);
+    const failed = (/** @type {GeolocationPositionError} */ { code }) => {
+      this.trouble = code === 1 ? "位置の許可がありません" : "位置を測れません";
+      this.dispatchEvent(new Event("change"));
+    };
+    navigator.geolocation.watchPosition(took, failed, options);
+    // Some phones say nothing while they are not moved.
+    setInterval(() => {
+      if (!document.hidden && Date.now() - (this.#fix?.at ?? 0) > QUIET_MS)
+        navigator.geolocation.getCurrentPosition(took, failed, options);
+    }, QUIET_MS);
+  }
+
+  /** @param {GeolocationCoordinates} coords */
+  #take({ longitude: lon, latitude: lat, accuracy }) {
+    this.#fix = { lon, lat, accuracy, at: Date.now() };
+    this.trouble = "";
+    this.dispatchEvent(new Event("change"));
   }
 
   /** @returns {Fix | null} the latest reading, unless it is old */

@@ -1,7 +1,6 @@
 // @ts-check
 /** The crew's page put together: what is scanned decides what happens. */
 
-import { toast } from "../ui/toast.js";
 import { CameraScreen } from "./camerascreen.js";
 import { isSound, normalise, spoken } from "./codes.js";
 import { startCodeScreen } from "./codescreen.js";
@@ -13,6 +12,7 @@ import { startLists } from "./lists.js";
 import { startMenu } from "./menu.js";
 import { startQueueScreen } from "./queuescreen.js";
 import { RemovalFlow } from "./removalflow.js";
+import { say } from "./say.js";
 import { give } from "./signals.js";
 import { startStatusBar } from "./statusbar.js";
 import { TagFlow } from "./tagflow.js";
@@ -51,7 +51,7 @@ for (const button of document.querySelectorAll("[data-open]")) {
 sender.addEventListener("sent", (event) => sent(/** @type {CustomEvent} */ (event).detail));
 sender.addEventListener("parked", () => {
   give("error");
-  toast("受け付けられなかった項目があります。「未送信」を開いてください。", "error");
+  say("受け付けられなかった項目があります。「未送信」を開いてください。", "error");
 });
 
 await Promise.all([queue.load(), board.load()]);
@@ -149,7 +149,7 @@ async function unwanted(title, sub, signal) {
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     await camera.scanOn();
   } else {
-    toast([title, sub].filter(Boolean).join("。"), "error");
+    say([title, sub].filter(Boolean).join("。"), "error");
   }
 }
 
@@ -176,6 +176,6 @@ async function sent({ item, answer }) {
     await board.note(item.code, "attached", { removableAt, taggedAt, place: answer.place });
   }
   if (item.kind === "removal")
-    toast(`整理番号 ${answer.reference}（${answer.yard}へ）`, "success");
+    say(`整理番号 ${answer.reference}（${answer.yard}へ）`, "success");
   if (item.kind !== "photo") await refresh();
 }

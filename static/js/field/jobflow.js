@@ -1,8 +1,8 @@
 // @ts-check
 /** One request: what is known of it, and its result (C-05). */
 
-import { toast } from "../ui/toast.js";
 import { el, one, unchoose } from "./dom.js";
+import { say } from "./say.js";
 import { give } from "./signals.js";
 
 /** @type {Record<string, string>} */
@@ -95,12 +95,12 @@ export class JobFlow {
       await queue.addAct("result", urls.results, { job: reference, result, at, ...more });
     } catch {
       give("error");
-      toast("この端末に保存できませんでした。もう一度押してください。", "error");
+      say("この端末に保存できませんでした。もう一度押してください。", "error");
       return;
     }
     board.reported(reference, LABELS[result]);
     give("success");
-    toast(`${reference} を「${LABELS[result]}」で終えました。`, "success");
+    say(`${reference} を「${LABELS[result]}」で終えました。`, "success");
     screens.back();
     sender.kick();
   }

@@ -1,11 +1,11 @@
 // @ts-check
 /** 撤去 (W-10): the scan opens the shutter, photos in a burst, one press ends it. No typing. */
 
-import { toast } from "../ui/toast.js";
 import { spoken } from "./codes.js";
 import { photoFacts } from "./context.js";
 import { clockText, one, unchoose } from "./dom.js";
 import { ripeness } from "./ripening.js";
+import { say } from "./say.js";
 import { give } from "./signals.js";
 
 export class RemovalFlow {
@@ -127,7 +127,7 @@ export class RemovalFlow {
     give("success");
     this.#tag = null;
     const words = how === "removed" ? "撤去を登録しました。" : "移動済にしました。";
-    toast(`${words}札\u00a0${spoken(code)}`, "success");
+    say(`${words}札\u00a0${spoken(code)}`, "success");
     this.#field.screens.back();
     this.#field.sender.kick();
     this.#removed(code, how);

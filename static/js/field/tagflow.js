@@ -4,11 +4,11 @@
 import { createMap } from "../map/basemap.js";
 import { attachCrosshair } from "../map/crosshair.js";
 import { metresBetween } from "../map/degrees.js";
-import { toast } from "../ui/toast.js";
 import { spoken } from "./codes.js";
 import { photoFacts } from "./context.js";
 import { clockText, el, one } from "./dom.js";
 import { showTab } from "./lists.js";
+import { say } from "./say.js";
 import { give } from "./signals.js";
 
 /** Jobs this near are offered; one nearer still is taken as meant. */
@@ -151,7 +151,7 @@ export class TagFlow {
       await this.#keep();
     } catch {
       give("error");
-      toast("この端末に保存できませんでした。もう一度押してください。", "error");
+      say("この端末に保存できませんでした。もう一度押してください。", "error");
     } finally {
       button.disabled = false;
     }
@@ -174,7 +174,7 @@ export class TagFlow {
     await board.note(code, "attached", { ...position, taggedAt: now, removableAt, photos });
     this.#photos = [];
     give("success");
-    toast(`札付けしました。${clockText(removableAt)}から撤去できます。`, "success");
+    say(`札付けしました。${clockText(removableAt)}から撤去できます。`, "success");
     showTab("tags");
     screens.back();
     sender.kick();
