@@ -85,6 +85,8 @@ class IdleLock {
       if (other instanceof HTMLDialogElement) other.close();
     }
     this.dialog.showModal();
+    // A scanner at a yard types into whatever has the focus: never wrong passwords.
+    if (document.body.classList.contains("tablet-body")) this.dialog.focus();
   }
 
   uncover() {

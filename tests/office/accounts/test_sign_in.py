@@ -139,6 +139,14 @@ def test_leaving_the_desk_keeps_the_session_and_returns_to_the_page(client, user
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize(("kind", "focused"), [("yard", False), ("ward", True)])
+def test_a_scanner_at_a_yard_does_not_type_passwords(client, kind, focused):
+    client.force_login(UserFactory(unit__kind=kind))
+    client.post("/lock/")
+    field = client.get("/lock/").content.decode().split('id="id_password"')[1].split(">")[0]
+    assert ("autofocus" in field) is focused
+
+
 def test_another_users_password_does_not_unlock(client, user):
     other = UserFactory(username="tanaka2")
     other.set_password("betsu-no-aikotoba-desu")
