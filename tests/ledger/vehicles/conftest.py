@@ -12,7 +12,7 @@ from ledger.vehicles import masterdata, places
 from ledger.vehicles.clocks import Moment
 from ledger.vehicles.places import Spot
 from ledger.vehicles.workflow.tagging import attach_tag
-from tests.factories import SANGENJAYA, CrewFactory, VerdictFactory
+from tests.factories import SANGENJAYA, CrewFactory, StorageYardFactory, VerdictFactory
 
 NOON = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
 
@@ -26,6 +26,7 @@ def place(db, monkeypatch):
             self.judged = VerdictFactory(**fields)
             return self.judged
 
+    StorageYardFactory.reset_sequence(50, force=True)  # the tests give out 2, 5 and 7
     made = Place()
     made.verdict()
     made.judged.removal_place.yard.code = "2"
