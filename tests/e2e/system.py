@@ -87,7 +87,18 @@ class LiveSystem:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self.sql_at("postgres", f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self.drop_database()
+
+    def drop_database(self):
+        """Drop it, also while an autovacuum, which is not ours to end, is still at work in it."""
+        for _ in range(20):
+            try:
+                self.sql_at("postgres", f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+                time.sleep(0.5)
+            else:
+                return
+        raise AssertionError(f"the database {self.name} could not be dropped")
 
     # --- the clock ---------------------------------------------------------------------
     def set_clock(self, moment):

@@ -181,7 +181,11 @@ export class FeatureLayer {
     const layer = this.#layerOf(feature, simple);
     if (!layer) return;
     const title = this.#lookOf(feature).title;
-    if (title) layer.bindTooltip(title, { direction: "top" });
+    if (title) {
+      layer.bindTooltip(title, { direction: "top" });
+      // A drawn pin is no image, so Leaflet's `alt` does not name it.
+      layer.on("add", () => layer.getElement?.()?.setAttribute("aria-label", title));
+    }
     layer.on("mouseover", () => this.#emit("feature:hover", { id }));
     layer.on("mouseout", () => this.#emit("feature:hover", { id: null }));
     layer.on("click", (/** @type {L.LeafletMouseEvent} */ event) => {
