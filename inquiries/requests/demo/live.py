@@ -8,6 +8,7 @@ from random import Random
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from geo import srid
@@ -18,7 +19,17 @@ from ledger.patrols.models import Crew
 from ledger.vehicles import codes
 from ledger.vehicles import places as ledger_places
 from ledger.vehicles.clocks import Moment
-from ledger.vehicles.models import BodyType, Color, Photo, Tag, TagBatch, Vehicle, VehicleKind
+from ledger.vehicles.models import (
+    BodyType,
+    Color,
+    ManifestScan,
+    Photo,
+    Tag,
+    TagBatch,
+    TagPrint,
+    Vehicle,
+    VehicleKind,
+)
 from ledger.vehicles.synthetic.spots import Place, Spot, read_places
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
 from ledger.vehicles.workflow.removal import remove
@@ -115,9 +126,11 @@ def clear_today() -> None:
         for case in live:
             case.tags.clear()
             case.transmissions.all().delete()
-        live.update(same_as=None)
+        RemovalRequest.objects.filter(same_as__in=live).update(same_as=None)
         live.delete()
         Photo.objects.filter(tag__in=tags).delete()
+        ManifestScan.objects.filter(vehicle__tag__in=tags).delete()
+        TagPrint.objects.filter(Q(tag__in=tags) | Q(batch__in=batches)).delete()
         Vehicle.objects.filter(tag__in=tags).delete()
         tags.delete()
         batches.delete()

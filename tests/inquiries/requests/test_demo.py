@@ -1,4 +1,5 @@
 import stat
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from inquiries.requests.demo import DemoAccounts, history, live
 from inquiries.requests.models import RemovalRequest, Requester
 from ledger.vehicles.models import Tag, Vehicle
+from ledger.vehicles.workflow import intake
 from office.accounts import roles
 from office.accounts.models import User
 from tests.factories import (
@@ -129,6 +131,10 @@ def test_a_day_of_live_work(masters):
 def test_live_work_can_be_renewed(masters):
     now = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
     live.make_today(now)
+    vehicle = Vehicle.objects.on_truck()[0]
+    keeper = User.objects.get(unit=vehicle.yard.unit)
+    manifest = intake.open_manifest(keeper, vehicle.yard, vehicle.crew)
+    intake.scan(keeper, manifest, vehicle.tag.code, uuid.uuid4())
     live.clear_today()
     assert not RemovalRequest.objects.exists()
     assert live.make_today(now + timedelta(days=1)) > 50
