@@ -1,8 +1,14 @@
 """Fixtures every area uses."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Permission
+from playwright.sync_api import sync_playwright
 
+from .e2e.browser import ARGUMENTS, CHROMIUM
+from .e2e.camera import write_film
 from .factories import UserFactory
 
 
@@ -20,3 +26,22 @@ def user_who_can(db):
         return user
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    """The one browser of a test process: Playwright allows no second loop in a thread.
+
+    Its loop counts as running for the rest of the session, so the ORM must be told that the
+    tests around it are not asynchronous.
+    """
+    program = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
+    assert program, "Chromium is missing: run `make setup`, or install the package chromium"
+    film = tmp_path_factory.mktemp("camera") / "camera.mjpeg"
+    write_film(film)
+    arguments = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()

@@ -1,14 +1,11 @@
 """The live system and its visitors."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
-from .browser import ARGUMENTS, CHROMIUM, Person
-from .camera import write_film
+from .browser import Person
 from .system import LiveSystem
 
 
@@ -27,19 +24,6 @@ def live_system(tmp_path_factory):
         yield system
     finally:
         system.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory):
-    program = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
-    assert program, "Chromium is missing: run `make setup`, or install the package chromium"
-    film = tmp_path_factory.mktemp("camera") / "camera.mjpeg"
-    write_film(film)
-    arguments = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

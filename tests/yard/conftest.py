@@ -1,6 +1,5 @@
 """A tablet in front of a small yard: real browser, real requests, records made by factories."""
 
-import os
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -12,7 +11,6 @@ from ledger.vehicles import codes
 from ledger.vehicles.masterdata import load as load_lists
 from ledger.vehicles.models import Tag
 from tests.e2e.browser import Person
-from tests.e2e.conftest import chromium as launched
 from tests.factories import (
     CrewFactory,
     RemovalPlaceFactory,
@@ -23,7 +21,6 @@ from tests.factories import (
     VehicleFactory,
 )
 
-__all__ = ["launched"]
 PASSWORD = "さくら-の-花が-さいた-2026"
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -33,14 +30,6 @@ def pytest_collection_modifyitems(items):
         if "tests/yard" in str(item.path):
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
-@pytest.fixture(scope="session")
-def chromium(request):
-    """The browser. Playwright keeps a loop running in this thread; the ORM may be asked too."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield request.getfixturevalue("launched")
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
