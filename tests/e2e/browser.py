@@ -36,7 +36,7 @@ class Person:
             permissions=["geolocation", "camera"] if position else [],
             base_url=system.url,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.context.clock.install(time=system.now())
         self.foreign, self.errors = [], []
         self.context.on("request", self.watch_request)

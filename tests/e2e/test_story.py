@@ -119,9 +119,10 @@ def remove(crew):
     crew.picture("08-crew-photos")
     page.click("[data-finish]")
     wait_until_sent(page)
-    if page.locator("[data-screen=job]").is_visible():
-        page.click("[data-job-save]")
-        wait_until_sent(page)
+    page.wait_for_selector("[data-screen=job]:not([hidden])")
+    page.click("[data-job-save]")
+    page.wait_for_selector("[data-screen=job]", state="hidden")
+    wait_until_sent(page)
     crew.picture("09-crew-removed")
 
 
