@@ -90,7 +90,7 @@ def test_nothing_is_lost_doubled_or_left_over(session, photos_folder):
     tags = [tag.code for tag in TagFactory.create_batch(20)]
     queue = shots(tags, 200, SEED)
 
-    result, happened, phone = run("honest", queue, session, photos_folder, kill_every=1.2)
+    result, happened, phone = run("honest", queue, session, photos_folder, kill_every=2.5)
 
     words = f"seed {SEED}: {dict(happened)} {dict(phone.answers)} {phone.parked}"
     assert result == dict.fromkeys(result, 0), words
