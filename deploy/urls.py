@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("tasks.urls")),
     path("geo/", include("geo.urls")),
     path("", include("ledger.vehicles.urls")),
+    path("releases/", include("ledger.releases.urls")),
+    path("disposals/", include("ledger.disposals.urls")),
+    path("stock/", include("ledger.stock.urls")),
     path("", include("inquiries.requests.urls")),
     path("maps/", include("maps.urls")),
 ]

@@ -44,6 +44,9 @@ INSTALLED_APPS = [
     "geo",
     "ledger.patrols",
     "ledger.vehicles",
+    "ledger.releases",
+    "ledger.disposals",
+    "ledger.stock",
     "inquiries.requests",
     "maps",
 ]

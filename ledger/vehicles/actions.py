@@ -15,3 +15,40 @@ class Action(TextChoices):
     MAKE_TAGS = "vehicles.make_tags", "札の作成"
     PRINT_TAGS = "vehicles.print_tags", "札の印刷"
     REISSUE_TAG = "vehicles.reissue_tag", "札の再作成"
+    TRANSFER = "vehicles.transfer", "保管所間の移送"
+    EXTEND = "vehicles.extend", "保管期限の変更"
+    GIVE_NOTICE = "vehicles.give_notice", "保管公示"
+    POST = "vehicles.post", "処分公示"
+    WITHDRAW_POSTING = "vehicles.withdraw_posting", "処分公示の取消し"
+    RELEASE = "vehicles.release", "返還"
+    TAKE_BACK = "vehicles.take_back", "返還の取消し"
+    DISPOSE = "vehicles.dispose", "処分"
+    DISPOSE_EARLY = "vehicles.dispose_early", "機能喪失車の処分"
+    UNDO_DISPOSAL = "vehicles.undo_disposal", "処分登録の取消し"
+    GIVE_AWAY = "vehicles.give_away", "引渡し"
+    REPORT_LOST = "vehicles.report_lost", "所在不明の登録"
+    FIND = "vehicles.find", "発見の登録"
+    SET_OWNER = "vehicles.set_owner", "所有者の登録"
+    SET_COLLECTOR = "vehicles.set_collector", "引き取り者の登録"
+    PLACE_HOLD = "vehicles.place_hold", "保留"
+    LIFT_HOLD = "vehicles.lift_hold", "保留の解除"
+
+
+ACTION_OF_STEP: dict[str, Action] = {
+    "take_in": Action.TAKE_IN,
+    "put_back": Action.TAKE_IN,
+    "inspect": Action.INSPECT,
+    "transfer": Action.TRANSFER,
+    "extend": Action.EXTEND,
+    "give_notice": Action.GIVE_NOTICE,
+    "post": Action.POST,
+    "withdraw_posting": Action.WITHDRAW_POSTING,
+    "release": Action.RELEASE,
+    "take_back": Action.TAKE_BACK,
+    "dispose": Action.DISPOSE,
+    "dispose_early": Action.DISPOSE_EARLY,
+    "undo_disposal": Action.UNDO_DISPOSAL,
+    "hand_over": Action.GIVE_AWAY,
+    "report_lost": Action.REPORT_LOST,
+    "find": Action.FIND,
+}

@@ -71,3 +71,14 @@ class BadPhoto(LedgerError):
     """Not a photograph this system keeps."""
 
     code = "bad_photo"
+
+
+class NotNow(LedgerError):
+    """The table of steps does not allow this step with the vehicle as it is."""
+
+    code = "not_now"
+
+    def __init__(self, reference: str, reasons: list[str]) -> None:
+        super().__init__(f"整理番号 {reference}：{' '.join(reasons)}")
+        self.reference = reference
+        self.reasons = reasons

@@ -14,10 +14,15 @@ from .models import (
     BodyType,
     Color,
     DamagePlace,
+    Disposition,
     EarlyReason,
     GearKind,
+    HoldKind,
+    InoperableReason,
     LockKind,
     Maker,
+    Relation,
+    ReleaseKind,
     RemovalKind,
     StickerColor,
     UnableReason,
@@ -145,6 +150,68 @@ UNABLE_REASONS = plain(
     "01 施錠・固定 02 私有地だった 03 持ち主がいた 04 積載がいっぱい 05 天候 99 その他"
 )
 
+INOPERABLE_REASONS = plain(
+    "1 両輪又は片輪欠損 2 フレーム破断・著しい変形 3 ハンドル・サドル・ペダル欠損 "
+    "4 著しい腐食・焼損"
+)
+
+
+def dispositions(rows: list[tuple[str, str, str, str]]) -> list[Row]:
+    """Rows of 最終処理区分: code, label, outcome, column of the reports."""
+    return [
+        (
+            code,
+            label,
+            {
+                "outcome": outcome,
+                "report_column": column,
+                "is_sale": column == "sold",
+                "inoperable_only": code == "50",
+            },
+        )
+        for code, label, outcome, column in rows
+    ]
+
+
+DISPOSITIONS = dispositions(
+    [
+        ("10", "返還", "released", ""),
+        ("11", "返還（免除）", "released", ""),
+        ("20", "売却処分", "disposed", "sold"),
+        ("30", "破砕処分", "disposed", "crushed"),
+        ("35", "廃棄", "disposed", "scrapped"),
+        ("40", "リサイクル", "disposed", "recycled"),
+        ("50", "機能喪失処分", "disposed", "crushed"),
+        ("60", "警察引渡し", "handed_over", ""),
+        ("70", "他管理者への引渡し", "handed_over", ""),
+        ("80", "誤撤去による返却", "released", ""),
+        ("90", "保管中の紛失・盗難", "lost", ""),
+        ("99", "その他", "disposed", "scrapped"),
+    ]
+)
+RELEASE_KINDS: list[Row] = [
+    ("1", "有料返還", {"charges_fee": True}),
+    ("2", "免除返還（盗難届）", {"charges_fee": False, "needs_waiver": True}),
+    ("3", "免除返還（その他）", {"charges_fee": False, "needs_waiver": True}),
+    ("4", "警察への還付", {"charges_fee": False}),
+    ("5", "誤撤去返却", {"charges_fee": False, "needs_waiver": True}),
+]
+RELATIONS: list[Row] = [
+    *plain(
+        "01 本人 02 配偶者 03 親 04 子 05 兄弟姉妹 06 その他の親族 07 同居人 08 知人・友人 "
+        "09 勤務先・法人（従業員） 10 譲受人・購入者 11 管理会社・大家 "
+        "12 レンタル・シェア事業者 13 警察官"
+    ),
+    ("99", "その他", {"needs_note": True}),
+]
+HOLD_KINDS: list[Row] = [
+    ("1", "警察（盗難手配・証拠品）", {"blocks_release": True, "blocks_disposal": True}),
+    ("2", "引取りの申出あり", {"blocks_release": False, "blocks_disposal": True}),
+    ("3", "異議・苦情の対応中", {"blocks_release": True, "blocks_disposal": True}),
+    ("4", "住所照会中", {"blocks_release": False, "blocks_disposal": True}),
+    ("9", "その他", {"blocks_release": False, "blocks_disposal": True}),
+]
+
 LISTS: list[tuple[type[Model], list[Row]]] = [
     (VehicleKind, VEHICLE_KINDS),
     (BodyType, BODY_TYPES),
@@ -158,6 +225,11 @@ LISTS: list[tuple[type[Model], list[Row]]] = [
     (RemovalKind, REMOVAL_KINDS),
     (EarlyReason, EARLY_REASONS),
     (UnableReason, UNABLE_REASONS),
+    (InoperableReason, INOPERABLE_REASONS),
+    (Disposition, DISPOSITIONS),
+    (ReleaseKind, RELEASE_KINDS),
+    (Relation, RELATIONS),
+    (HoldKind, HOLD_KINDS),
 ]
 
 

@@ -7,10 +7,15 @@ from .models import (
     BodyType,
     Color,
     DamagePlace,
+    Disposition,
     EarlyReason,
     GearKind,
+    HoldKind,
+    InoperableReason,
     LockKind,
     Maker,
+    Relation,
+    ReleaseKind,
     RemovalKind,
     StickerColor,
     TagLayout,
@@ -25,5 +30,10 @@ register(UnableReason, group="撤去と保管")
 for model in (VehicleKind, BodyType, Color, Maker, BasketPlace, GearKind, LockKind, DamagePlace):
     register(model, group="車両")
 register(StickerColor, group="車両")
+register(InoperableReason, group="返還と処分")
+register(HoldKind, group="返還と処分")
+register(ReleaseKind, group="返還と処分")
+register(Relation, group="返還と処分")
+register(Disposition, group="返還と処分")
 register(TagLayout, group="札")
 register(TagWording, group="札", columns=("heading",))

@@ -12,7 +12,7 @@ from .models import CodeEntry
 VIEW = "masters.view_masters"
 EDIT = "masters.edit_masters"
 # The order of the groups on the index page; a group not named here comes last.
-GROUPS = ["場所", "撤去と保管", "車両", "札", "受付", "帳票"]
+GROUPS = ["場所", "撤去と保管", "返還と処分", "車両", "札", "受付", "帳票"]
 COMMON = ["code", "label", "kana", "sort_order", "valid_from", "valid_until", "note"]
 
 

@@ -7,12 +7,35 @@ import factory
 from geo.models import Verdict
 from ledger.patrols.models import Crew
 from ledger.vehicles.deadlines import keep_until
-from ledger.vehicles.models import RemovalKind, Tag, Vehicle
+from ledger.vehicles.models import (
+    Collector,
+    Disposition,
+    Hold,
+    HoldKind,
+    Owner,
+    Relation,
+    ReleaseKind,
+    RemovalKind,
+    Tag,
+    Vehicle,
+)
 
 from .geo import SANGENJAYA, RemovalPlaceFactory
 from .office import UnitFactory, UserFactory
 
-__all__ = ["CrewFactory", "RemovalKindFactory", "TagFactory", "VehicleFactory"]
+__all__ = [
+    "CollectorFactory",
+    "CrewFactory",
+    "DispositionFactory",
+    "HoldFactory",
+    "HoldKindFactory",
+    "OwnerFactory",
+    "RelationFactory",
+    "ReleaseKindFactory",
+    "RemovalKindFactory",
+    "TagFactory",
+    "VehicleFactory",
+]
 
 TAGGED_AT = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
 
@@ -33,6 +56,61 @@ class RemovalKindFactory(factory.django.DjangoModelFactory):
 
     code = "01"
     label = "撤去（禁止区域内）"
+
+
+class DispositionFactory(factory.django.DjangoModelFactory):
+    """最終処理区分: 破砕処分. `released=True`: 返還."""
+
+    class Meta:
+        model = Disposition
+        django_get_or_create = ["code"]
+
+    class Params:
+        released = factory.Trait(
+            code="10", label="返還", outcome=Disposition.Outcome.RELEASED, report_column=""
+        )
+        sold = factory.Trait(
+            code="20",
+            label="売却処分",
+            report_column=Disposition.ReportColumn.SOLD,
+            is_sale=True,
+        )
+
+    code = "30"
+    label = "破砕処分"
+    outcome = Disposition.Outcome.DISPOSED
+    report_column = Disposition.ReportColumn.CRUSHED
+
+
+class ReleaseKindFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReleaseKind
+        django_get_or_create = ["code"]
+
+    code = "1"
+    label = "有料返還"
+
+
+class RelationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Relation
+        django_get_or_create = ["code"]
+
+    code = "01"
+    label = "本人"
+
+
+class HoldKindFactory(factory.django.DjangoModelFactory):
+    """A hold of the police, which stops everything."""
+
+    class Meta:
+        model = HoldKind
+        django_get_or_create = ["code"]
+
+    code = "1"
+    label = "警察（盗難手配・証拠品）"
+    blocks_release = True
+    blocks_disposal = True
 
 
 class TagFactory(factory.django.DjangoModelFactory):
@@ -63,6 +141,24 @@ class VehicleFactory(factory.django.DjangoModelFactory):
 
     class Params:
         on_truck = factory.Trait(status=Vehicle.Status.REMOVED, taken_in_at=None)
+        released = factory.Trait(
+            status=Vehicle.Status.RELEASED,
+            released_at=TAGGED_AT + timedelta(days=3),
+            settled_on=(TAGGED_AT + timedelta(days=3)).date(),
+            disposition=factory.SubFactory("tests.factories.DispositionFactory", released=True),
+            release_kind=factory.SubFactory("tests.factories.ReleaseKindFactory"),
+            fee_paid=3000,
+        )
+        posted = factory.Trait(
+            stored_notice_on=TAGGED_AT.date(),
+            posted_on=factory.LazyAttribute(lambda one: one.keep_until + timedelta(days=1)),
+        )
+        disposed = factory.Trait(
+            posted=True,
+            status=Vehicle.Status.DISPOSED,
+            settled_on=factory.LazyAttribute(lambda one: one.keep_until + timedelta(days=20)),
+            disposition=factory.SubFactory("tests.factories.DispositionFactory"),
+        )
 
     reference = factory.Sequence(lambda n: f"08-{n:06}")
     tag = factory.SubFactory(TagFactory, attached=True, state=Tag.State.REMOVED)
@@ -79,3 +175,48 @@ class VehicleFactory(factory.django.DjangoModelFactory):
     position_source = Tag.PositionSource.GPS
     yard = factory.SelfAttribute("removal_place.yard")
     taken_in_at = TAGGED_AT + timedelta(hours=4)
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """A fictional person, with the folded forms that the workflow would have set."""
+
+    class Meta:
+        abstract = True
+
+    name = factory.Sequence(lambda n: f"架空 太郎{n}")
+    kana = "カクウ タロウ"
+    postcode = "154-0017"
+    address = "世田谷区世田谷99-99-99"
+    phone = "0300001234"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        person = model_class(*args, **kwargs)
+        person.fold()
+        person.save()
+        return person
+
+
+class OwnerFactory(PersonFactory):
+    class Meta:
+        model = Owner
+
+    vehicle = factory.SubFactory(VehicleFactory)
+
+
+class CollectorFactory(PersonFactory):
+    class Meta:
+        model = Collector
+
+    vehicle = factory.SubFactory(VehicleFactory)
+    relation = factory.SubFactory(RelationFactory)
+
+
+class HoldFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Hold
+
+    vehicle = factory.SubFactory(VehicleFactory)
+    kind = factory.SubFactory(HoldKindFactory)
+    reason = "盗難手配の照会中"
+    placed_by = factory.SubFactory(UserFactory)

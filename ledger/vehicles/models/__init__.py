@@ -1,21 +1,28 @@
-"""The ledger of abandoned bicycles (放置自転車台帳), from the tag to the yard."""
+"""The ledger of abandoned bicycles (放置自転車台帳), from the tag to its end."""
 
+from .hold import Hold
 from .label import TagLayout, TagWording
 from .lists import (
     BasketPlace,
     BodyType,
     Color,
     DamagePlace,
+    Disposition,
     EarlyReason,
     GearKind,
+    HoldKind,
+    InoperableReason,
     LockKind,
     Maker,
+    Relation,
+    ReleaseKind,
     RemovalKind,
     StickerColor,
     UnableReason,
     VehicleKind,
 )
 from .manifest import Manifest, ManifestScan
+from .person import Collector, Owner
 from .photo import Capture, Photo
 from .tag import Tag, TagBatch, TagPrint
 from .vehicle import Vehicle
@@ -24,15 +31,23 @@ __all__ = [
     "BasketPlace",
     "BodyType",
     "Capture",
+    "Collector",
     "Color",
     "DamagePlace",
+    "Disposition",
     "EarlyReason",
     "GearKind",
+    "Hold",
+    "HoldKind",
+    "InoperableReason",
     "LockKind",
     "Maker",
     "Manifest",
     "ManifestScan",
+    "Owner",
     "Photo",
+    "Relation",
+    "ReleaseKind",
     "RemovalKind",
     "StickerColor",
     "Tag",

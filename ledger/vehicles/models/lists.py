@@ -77,3 +77,66 @@ class UnableReason(CodeEntry):
 class RemovalKind(CodeEntry):
     class Meta(CodeEntry.Meta):
         verbose_name = "撤去区分"
+
+
+class InoperableReason(CodeEntry):
+    """Why a vehicle counts as 機能喪失 (L-14): it may be disposed of before its deadline."""
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "機能喪失の判断"
+
+
+class Disposition(CodeEntry):
+    """How a vehicle left the ledger (最終処理区分, L-01.25), and where it is counted."""
+
+    class Outcome(models.TextChoices):
+        RELEASED = "released", "返還"
+        DISPOSED = "disposed", "処分"
+        HANDED_OVER = "handed_over", "引渡し"
+        LOST = "lost", "所在不明"
+
+    class ReportColumn(models.TextChoices):
+        NONE = "", "数えない"
+        CRUSHED = "crushed", "処分"
+        SOLD = "sold", "売却"
+        RECYCLED = "recycled", "リサイクル"
+        SCRAPPED = "scrapped", "廃棄"
+
+    outcome = models.CharField("結果", max_length=11, choices=Outcome, default=Outcome.DISPOSED)
+    report_column = models.CharField(
+        "集計の列", max_length=8, choices=ReportColumn, blank=True, default=""
+    )
+    is_sale = models.BooleanField("売却", default=False)
+    inoperable_only = models.BooleanField("機能喪失車だけ", default=False)
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "最終処理区分"
+
+
+class ReleaseKind(CodeEntry):
+    """On what terms a vehicle was given back (返還区分, L-01.30)."""
+
+    charges_fee = models.BooleanField("手数料を受け取る", default=True)
+    needs_waiver = models.BooleanField("免除の承認が必要", default=False)
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "返還区分"
+
+
+class Relation(CodeEntry):
+    """What the collector is to the owner (所有者との関係, L-01.32)."""
+
+    needs_note = models.BooleanField("補足が必要", default=False)
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "所有者との関係"
+
+
+class HoldKind(CodeEntry):
+    """A sort of hold (保留の種類), and what it keeps from happening."""
+
+    blocks_release = models.BooleanField("返還を止める", default=False)
+    blocks_disposal = models.BooleanField("処分を止める", default=True)
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "保留の種類"

@@ -20,9 +20,12 @@ from .lists import (
     BodyType,
     Color,
     DamagePlace,
+    Disposition,
     GearKind,
+    InoperableReason,
     LockKind,
     Maker,
+    ReleaseKind,
     RemovalKind,
     StickerColor,
     VehicleKind,
@@ -86,6 +89,8 @@ class Vehicle(models.Model):
         STORED = "stored", "保管中"
         RELEASED = "released", "返還済"
         DISPOSED = "disposed", "処分済"
+        HANDED_OVER = "handed_over", "引渡し済"
+        LOST = "lost", "所在不明"
 
     class Jurisdiction(models.TextChoices):
         UNKNOWN = "", "未確認"
@@ -98,11 +103,18 @@ class Vehicle(models.Model):
         YES = "yes", "有"
         NO = "no", "無"
 
+    class BounceReason(models.TextChoices):
+        NONE = "", "返戻なし"
+        MOVED = "moved", "転居"
+        BAD_ADDRESS = "bad_address", "宛名不備"
+        UNKNOWN_ADDRESSEE = "unknown_addressee", "宛名不在"
+        OTHER = "other", "その他"
+
     # --- what removal records ---
     reference = models.CharField("整理番号", max_length=20, unique=True)
     key = models.UUIDField("受付番号", default=uuid.uuid4, unique=True, editable=False)
     tag = models.OneToOneField(Tag, models.PROTECT, related_name="vehicle", verbose_name="札")
-    status = models.CharField("状態", max_length=8, choices=Status, default=Status.REMOVED)
+    status = models.CharField("状態", max_length=11, choices=Status, default=Status.REMOVED)
     crew = models.ForeignKey(
         Crew, models.PROTECT, null=True, blank=True, related_name="vehicles", verbose_name="撤去班"
     )
@@ -234,7 +246,54 @@ class Vehicle(models.Model):
     damage = models.CharField("破損", max_length=3, choices=Trilean, blank=True)
     damage_places = models.ManyToManyField(DamagePlace, blank=True, verbose_name="破損箇所")
     inoperable = models.BooleanField("機能喪失", default=False)
+    inoperable_reason = models.ForeignKey(
+        InoperableReason,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="機能喪失の判断",
+    )
     remarks = models.TextField("備考", blank=True)
+    # --- what the office records: inquiry, notices, deadlines ---
+    registration_asked_on = models.DateField("警察照会日", null=True, blank=True)
+    registration_replied_on = models.DateField("警察回答日", null=True, blank=True)
+    stored_notice_on = models.DateField("保管公示日", null=True, blank=True)
+    postcard_on = models.DateField("返還ハガキ通知日", null=True, blank=True)
+    bounced_on = models.DateField("返戻日", null=True, blank=True)
+    bounce_reason = models.CharField(
+        "返戻の内容", max_length=17, choices=BounceReason, blank=True, default=""
+    )
+    posted_on = models.DateField("処分公示日", null=True, blank=True)
+    theft_report = models.CharField("盗難届", max_length=3, choices=Trilean, blank=True)
+    theft_reported_at = models.DateTimeField("盗難届の届出日時", null=True, blank=True)
+    theft_police = models.CharField("盗難届の警察署・交番", max_length=60, blank=True)
+    theft_receipt_number = models.CharField("盗難届の受理番号", max_length=40, blank=True)
+    # --- how it ended ---
+    released_at = models.DateTimeField("返還日時", null=True, blank=True)
+    released_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="返還した人"
+    )
+    release_kind = models.ForeignKey(
+        ReleaseKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="返還区分",
+    )
+    fee_waived = models.CharField("免除", max_length=3, choices=Trilean, blank=True)
+    fee_paid = models.PositiveIntegerField("引取手数料支払金額", null=True, blank=True)
+    disposition = models.ForeignKey(
+        Disposition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="最終処理区分",
+    )
+    settled_on = models.DateField("最終処理日", null=True, blank=True)
+    proceeds = models.PositiveIntegerField("処分金額", null=True, blank=True)
     search_terms = ArrayField(
         models.CharField(max_length=4), default=list, blank=True, editable=False
     )
@@ -251,6 +310,17 @@ class Vehicle(models.Model):
             ("override_place", "撤去場所・区域区分を変更する"),
             ("view_numbers", "防犯登録番号・車体番号・標識番号を見る"),
             ("view_outline", "台帳の概要を見る(番号・写真・詳しい位置を除く)"),
+            ("view_people", "所有者・引き取り者を見る"),
+            ("hold_vehicle", "保留を付ける・外す"),
+            ("release_vehicle", "返還する"),
+            ("extend_deadline", "保管期限を延長する"),
+            ("post_vehicle", "公示する"),
+            ("dispose_vehicle", "処分を登録する"),
+            ("approve_disposal", "処分を承認する"),
+            ("transfer_vehicle", "保管所の間で移送する"),
+            ("change_in_bulk", "台帳をまとめて変更する"),
+            ("export_vehicle", "台帳を出力する(個人情報を除く)"),
+            ("export_people", "個人情報を含めて台帳を出力する"),
         ]
         indexes = [
             models.Index(fields=["-removed_on", "-reference"], name="vehicle_newest"),
@@ -283,6 +353,29 @@ class Vehicle(models.Model):
                 condition=Q(status="removed") | Q(taken_in_at__isnull=False),
                 name="vehicle_stored_only_when_taken_in",
                 violation_error_message="搬入の登録が済んでいません。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="released") | Q(released_at__isnull=False),
+                name="vehicle_released_at_some_time",
+                violation_error_message="返還日時がありません。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("released", "disposed", "handed_over", "lost"))
+                | Q(disposition__isnull=False, settled_on__isnull=False),
+                name="vehicle_settled_with_kind_and_day",
+                violation_error_message="最終処理区分と最終処理日が必要です。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="disposed")
+                | Q(settled_on__gt=F("keep_until"))
+                | Q(inoperable=True),
+                name="vehicle_kept_to_the_end",
+                violation_error_message="保管期限を過ぎるまでは処分できません（機能喪失車を除く）。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="disposed") | Q(posted_on__isnull=False) | Q(inoperable=True),
+                name="vehicle_posted_before_disposal",
+                violation_error_message="処分公示が済んでいません。",
             ),
         ]
         triggers = [AuditTrail(hidden=("search_terms", "registration_key", "frame_key"))]

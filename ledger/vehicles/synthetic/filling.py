@@ -33,6 +33,10 @@ def fill_ledger(plans: Sequence[YearPlan], *, seed: int, today: date) -> int:
     setting = Setting(places=places, people=people(), today=today, random=random)
     if "01" not in setting.kinds:
         raise LookupError("撤去区分がありません。先に manage.py load_masters を実行してください。")
+    if not setting.endings.known():
+        raise LookupError(
+            "最終処理区分がありません。先に manage.py load_masters を実行してください。"
+        )
     rows = chain.from_iterable(make_rows(setting, plan, numbering(plan)) for plan in plans)
     count = write_ledger(rows)
     for plan in plans:

@@ -11,8 +11,10 @@ from geo.models import Verdict
 from ledger.vehicles import codes
 from ledger.vehicles.deadlines import keep_until
 from ledger.vehicles.models import RemovalKind, Tag, Vehicle
+from office import fiscal
 
 from .describing import Describer, Row
+from .endings import Endings
 from .plan import ONE_DAY, YearPlan, day_counts, place_weights, share_out
 from .spots import LAT_M, LON_M, Place, Spot
 
@@ -57,6 +59,7 @@ class Setting:
     today: date
     random: Random
     describer: Describer = field(default_factory=Describer)
+    endings: Endings = field(default_factory=Endings)
     kinds: dict[str, int] = field(
         default_factory=lambda: dict(RemovalKind.objects.values_list("code", "pk"))
     )
@@ -141,6 +144,11 @@ def one_removal(
         **intake(setting, place, at),
         **setting.describer.body(random),
     }
+    # Published counts of releases are those of the fiscal year, so none falls into the next.
+    last_day = fiscal.last_day(plan.fiscal_year) if ending == Vehicle.Status.RELEASED else None
+    vehicle |= setting.endings.of(
+        vehicle, last_day=min(last_day or setting.today, setting.today), random=random
+    )
     return tag, vehicle
 
 

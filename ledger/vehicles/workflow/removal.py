@@ -11,7 +11,7 @@ from ledger.patrols.models import Crew
 from ledger.vehicles import codes, numbering
 from ledger.vehicles.actions import Action
 from ledger.vehicles.clocks import Moment
-from ledger.vehicles.deadlines import keep_until
+from ledger.vehicles.deadlines import kept_until
 from ledger.vehicles.exceptions import NoPlace, TooEarly
 from ledger.vehicles.models import Photo, RemovalKind, Tag, Vehicle
 from ledger.vehicles.places import Spot, judged
@@ -19,6 +19,7 @@ from office.accounts.models import User
 from office.audit.trail import record
 from office.masters.models import NumberSeries, Parameter
 
+from .steps import rules_now
 from .tagging import require_attached
 
 KIND_OF_ZONE = {Verdict.ZoneStatus.INSIDE: "01", Verdict.ZoneStatus.OUTSIDE: "02"}
@@ -70,7 +71,7 @@ def remove(
         removable_at=tag.removable_at,
         early_reason=early_reason,
         clock_note=moment.doubt,
-        keep_until=keep_until(removed_on, Parameter.number("retention_months")),
+        keep_until=kept_until(removed_on, rules_now()),
         removal_place=place,
         removal_kind=RemovalKind.objects.get(
             code=KIND_OF_ZONE[Verdict.ZoneStatus(verdict.zone_status)]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inquiries.requests.demo import DemoAccounts, history, live
 from inquiries.requests.models import RemovalRequest, Requester
+from ledger.vehicles import masterdata
 from ledger.vehicles.models import Tag, Vehicle
 from ledger.vehicles.workflow import intake
 from office.accounts import roles
@@ -15,7 +16,6 @@ from office.accounts.models import User
 from tests.factories import (
     CrewFactory,
     NoParkingZoneFactory,
-    RemovalKindFactory,
     RemovalPlaceFactory,
     StorageYardFactory,
 )
@@ -36,8 +36,7 @@ def roles_(db):
 
 @pytest.fixture
 def places(db):
-    RemovalKindFactory(code="01")
-    RemovalKindFactory(code="02")
+    masterdata.load()
     NoParkingZoneFactory(station=RemovalPlaceFactory(code="2081").station)
 
 

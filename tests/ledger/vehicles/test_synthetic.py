@@ -4,20 +4,20 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
+from ledger.vehicles import masterdata
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.synthetic import YearPlan, fill_ledger
 from ledger.vehicles.synthetic.plan import day_counts, share_out
 from ledger.vehicles.workflow.removal import next_reference
 from office.audit.models import Change
-from tests.factories import NoParkingZoneFactory, RemovalKindFactory, RemovalPlaceFactory
+from tests.factories import NoParkingZoneFactory, RemovalPlaceFactory
 
 TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
 def places(db):
-    RemovalKindFactory(code="01")
-    RemovalKindFactory(code="02")
+    masterdata.load()
     places = [RemovalPlaceFactory(code="2081"), RemovalPlaceFactory(code="6040")]
     for place in places:
         NoParkingZoneFactory(station=place.station)
