@@ -147,6 +147,12 @@ def not_sold_early(case: Case) -> str:
     return "機能喪失車は売却できません。" if sale else ""
 
 
+OF_THE_TERMS: frozenset[Guard] = frozenset(
+    {means_disposal, means_release, means_hand_over, means_loss, not_sold_early, second_person}
+)
+"""Guards that look at what is chosen on the step's own page, not at the vehicle."""
+
+
 @dataclass(frozen=True)
 class Transition:
     """One line of the table.
@@ -165,11 +171,22 @@ class Transition:
 
     def blockers(self, case: Case) -> list[str]:
         """Every reason why the step cannot be taken; empty: it can."""
+        return self._reasons(case, self.guards)
+
+    def obstacles(self, case: Case) -> list[str]:
+        """Every reason that lies in the vehicle, whatever terms are chosen for the step.
+
+        What a list of candidates or a button asks before anybody has chosen a kind of end or
+        approved it.
+        """
+        return self._reasons(case, [one for one in self.guards if one not in OF_THE_TERMS])
+
+    def _reasons(self, case: Case, guards: Iterable[Guard]) -> list[str]:
         state = case.vehicle.status
         if state not in self.sources:
             label = Status(state).label
             return [f"この車両は「{label}」のため「{self.step.label}」はできません。"]
-        return [reason for guard in self.guards if (reason := guard(case))]
+        return [reason for guard in guards if (reason := guard(case))]
 
 
 ENDING = ("disposition", "settled_on")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from geo.features import BadBox, feature_collection, parse_bbox
 from ledger.vehicles import facts, history
+from ledger.vehicles.buttons import buttons_of
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.filters import VehicleSearch, extent_of, page_of
 from ledger.vehicles.forms.desk import PlaceOverrideForm
@@ -21,6 +22,7 @@ from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import mesh_size, sight_of, whole_squares
 from ledger.vehicles.workflow.override import override_place
+from ledger.vehicles.workflow.steps import case_of
 from office.accounts.access import StaffRequest, requires
 
 MOST_PINS = 1500
@@ -152,6 +154,7 @@ def record(request: StaffRequest, vehicle: Vehicle) -> dict[str, Any]:
         "events": facts.events(vehicle),
         "photos": list(vehicle.photos.select_related("taken_by")),
         "steps": history.steps(vehicle, sight),
+        "buttons": buttons_of(request.user, case_of(vehicle)),
         "today": timezone.localdate(),
     }
 
