@@ -14,7 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disposals/", include("ledger.disposals.urls")),
     path("stock/", include("ledger.stock.urls")),
     path("", include("inquiries.requests.urls")),
-    path("maps/", include("maps.urls")),
+    path("statistics/", include("maps.statistics.urls")),
+    path("maps/", include("maps.atlas.urls")),
 ]
 
 if settings.DEBUG:

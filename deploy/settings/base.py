@@ -48,7 +48,8 @@ INSTALLED_APPS = [
     "ledger.disposals",
     "ledger.stock",
     "inquiries.requests",
-    "maps",
+    "maps.statistics",
+    "maps.atlas",
 ]
 
 MIDDLEWARE = [

@@ -137,11 +137,16 @@ MAKERS = plain(
     "14 スペシャライズド 15 イオンバイク 16 ドッペルギャンガー 17 ホンダ 18 スズキ 19 LUUP "
     "20 ドコモ・バイクシェア 21 HELLO_CYCLING 98 不明 99 その他"
 )
-REMOVAL_KINDS = plain(
-    "01 撤去（禁止区域内） 02 撤去（禁止区域外） 03 自転車等駐車場からの移送 "
-    "04 レンタサイクルポートからの移送 05 公園・広場からの移送 "
-    "06 道路管理者等からの引継ぎ（都・国） 07 保管所間の移送 09 その他"
-)
+COLUMN_OF_REMOVAL = {"03": "transfer", "04": "transfer", "05": "transfer", "07": ""}
+"""Where the reports count a 撤去区分 that is no removal; 07 never left the ward's hands."""
+REMOVAL_KINDS: list[Row] = [
+    (code, label, {"report_column": COLUMN_OF_REMOVAL.get(code, "removal")})
+    for code, label, _ in plain(
+        "01 撤去（禁止区域内） 02 撤去（禁止区域外） 03 自転車等駐車場からの移送 "
+        "04 レンタサイクルポートからの移送 05 公園・広場からの移送 "
+        "06 道路管理者等からの引継ぎ（都・国） 07 保管所間の移送 09 その他"
+    )
+]
 
 EARLY_REASONS = plain(
     "01 点字ブロック上 02 出入口をふさぐ 03 車道にはみ出し 04 倒れて危険 99 その他"
@@ -191,10 +196,16 @@ DISPOSITIONS = dispositions(
 )
 RELEASE_KINDS: list[Row] = [
     ("1", "有料返還", {"charges_fee": True}),
-    ("2", "免除返還（盗難届）", {"charges_fee": False, "needs_waiver": True}),
-    ("3", "免除返還（その他）", {"charges_fee": False, "needs_waiver": True}),
-    ("4", "警察への還付", {"charges_fee": False}),
-    ("5", "誤撤去返却", {"charges_fee": False, "needs_waiver": True}),
+    *(
+        (code, label, {"charges_fee": False, "needs_waiver": True, "report_column": "waived"})
+        for code, label in (("2", "免除返還（盗難届）"), ("3", "免除返還（その他）"))
+    ),
+    ("4", "警察への還付", {"charges_fee": False, "report_column": "police"}),
+    (
+        "5",
+        "誤撤去返却",
+        {"charges_fee": False, "needs_waiver": True, "report_column": "mistake"},
+    ),
 ]
 RELATIONS: list[Row] = [
     *plain(

@@ -75,6 +75,17 @@ class UnableReason(CodeEntry):
 
 
 class RemovalKind(CodeEntry):
+    """How a vehicle came to the ward (撤去区分), and where it is counted (L-20.01)."""
+
+    class ReportColumn(models.TextChoices):
+        NONE = "", "数えない"
+        REMOVAL = "removal", "撤去"
+        TRANSFER = "transfer", "移送"
+
+    report_column = models.CharField(
+        "集計の列", max_length=8, choices=ReportColumn, blank=True, default=ReportColumn.REMOVAL
+    )
+
     class Meta(CodeEntry.Meta):
         verbose_name = "撤去区分"
 
@@ -114,8 +125,17 @@ class Disposition(CodeEntry):
 
 
 class ReleaseKind(CodeEntry):
-    """On what terms a vehicle was given back (返還区分, L-01.30)."""
+    """On what terms a vehicle was given back (返還区分, L-01.30), and where it is counted."""
 
+    class ReportColumn(models.TextChoices):
+        PAID = "paid", "有料"
+        WAIVED = "waived", "免除"
+        POLICE = "police", "警察還付"
+        MISTAKE = "mistake", "誤撤去"
+
+    report_column = models.CharField(
+        "集計の列", max_length=8, choices=ReportColumn, default=ReportColumn.PAID
+    )
     charges_fee = models.BooleanField("手数料を受け取る", default=True)
     needs_waiver = models.BooleanField("免除の承認が必要", default=False)
 

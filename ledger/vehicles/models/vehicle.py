@@ -330,6 +330,14 @@ class Vehicle(models.Model):
             models.Index(fields=["registration_serial"], name="vehicle_registration_serial"),
             models.Index(fields=["plate_number"], name="vehicle_plate"),
             models.Index(fields=["inspected_by", "-inspected_at"], name="vehicle_last_inspected"),
+            *(
+                models.Index(fields=[day], name=name, condition=Q(**{f"{day}__isnull": False}))
+                for day, name in (
+                    ("released_at", "vehicle_released"),
+                    ("settled_on", "vehicle_settled"),
+                    ("registration_asked_on", "vehicle_asked"),
+                )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from ledger.vehicles.models import Disposition, ReleaseKind, Vehicle, VehicleKind
+from office import fiscal
 
 from .describing import Row
+from .fates import days_to_release
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ONE_DAY = timedelta(days=1)
 WAIVED = 0.04
 FEE, MOPED_FEE = 3000, 4000
-DAYS_TO_RELEASE = 11
 NOTICE_DAYS = 14
 SOLD_FOR = (500, 6000)
 # How vehicles that nobody fetches end, by code of 最終処理区分.
@@ -43,26 +44,32 @@ class Endings:
         """Whether every end that is drawn has its master."""
         return {*ENDS, "10", "11"} <= self.dispositions.keys()
 
-    def of(self, vehicle: Row, *, last_day: date, random: Random) -> Row:
+    def of(self, vehicle: Row, *, last_day: date, random: Random, days: int | None = None) -> Row:
         """The columns that follow from the vehicle's status.
 
-        No date lies after `last_day`: a vehicle whose end would come later is still kept.
+        No date lies after `last_day`: a vehicle whose end would come later is still kept. `days`
+        after its removal, where that is known, it is given back.
         """
         removed_on, keep_until = vehicle["removed_on"], vehicle["keep_until"]
         assert isinstance(removed_on, date)  # noqa: S101
         assert isinstance(keep_until, date)  # noqa: S101
         found = office(vehicle, removed_on, last_day, random)
         if vehicle["status"] == Vehicle.Status.RELEASED:
-            return found | self.released(vehicle, removed_on, last_day, random)
+            return found | self.released(vehicle, removed_on, last_day, random, days)
         if vehicle["status"] == Vehicle.Status.DISPOSED:
             return found | self.disposed(keep_until, last_day, random)
         if keep_until < last_day - ONE_DAY and random.random() < 0.5:
             found["posted_on"] = last_day
         return found
 
-    def released(self, vehicle: Row, removed_on: date, last_day: date, random: Random) -> Row:
-        days = min(int(random.expovariate(1 / DAYS_TO_RELEASE)) + 1, (last_day - removed_on).days)
-        day = removed_on + timedelta(days=max(days, 0))
+    def released(
+        self, vehicle: Row, removed_on: date, last_day: date, random: Random, days: int | None
+    ) -> Row:
+        if days is None:
+            days = min(days_to_release(random), (last_day - removed_on).days)
+        day = fiscal.next_open_day(removed_on + timedelta(days=max(days, 0)))
+        if day > last_day:
+            return {"status": Vehicle.Status.STORED}
         minutes = random.uniform(17.6 * 60, 18 * 60) if days <= 0 else random.uniform(560, 1075)
         waived = random.random() < WAIVED
         fee = MOPED_FEE if vehicle.get("vehicle_kind_id") in self.mopeds else FEE
@@ -79,7 +86,8 @@ class Endings:
 
     def disposed(self, keep_until: date, last_day: date, random: Random) -> Row:
         posted_on = keep_until + timedelta(days=random.randint(1, LATEST_POSTING))
-        settled_on = posted_on + timedelta(days=NOTICE_DAYS + random.randint(0, LATEST_DISPOSAL))
+        days = NOTICE_DAYS + random.randint(0, LATEST_DISPOSAL)
+        settled_on = fiscal.next_open_day(posted_on + timedelta(days=days))
         if settled_on > last_day:
             return {"status": Vehicle.Status.STORED} | (
                 {"posted_on": posted_on} if posted_on <= last_day else {}

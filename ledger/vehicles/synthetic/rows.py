@@ -11,10 +11,10 @@ from geo.models import Verdict
 from ledger.vehicles import codes
 from ledger.vehicles.deadlines import keep_until
 from ledger.vehicles.models import RemovalKind, Tag, Vehicle
-from office import fiscal
 
 from .describing import Describer, Row
 from .endings import Endings
+from .fates import Fate, carried_over, fates
 from .plan import ONE_DAY, YearPlan, day_counts, place_weights, share_out
 from .spots import LAT_M, LON_M, Place, Spot
 
@@ -63,6 +63,8 @@ class Setting:
     kinds: dict[str, int] = field(
         default_factory=lambda: dict(RemovalKind.objects.values_list("code", "pk"))
     )
+    carried: int = 0
+    """Vehicles of the year before that are given back in the year to come."""
 
 
 def make_rows(setting: Setting, plan: YearPlan, numbering: Numbering) -> Iterator[tuple[Row, Row]]:
@@ -78,30 +80,32 @@ def make_rows(setting: Setting, plan: YearPlan, numbering: Numbering) -> Iterato
         for _ in range(n)
     ]
     setting.random.shuffle(rounds)
-    endings = ending_of_each(plan, setting.random)
+    known = known_fates(setting, plan, [day for day, count in counts for _ in range(count)])
     first = 0
     for day, count in counts:
         times = sorted(setting.random.uniform(9.6 * 60, 17.4 * 60) for _ in range(count))
         for n, minutes in enumerate(times, first):
             at = datetime.combine(day, time(), TOKYO) + timedelta(minutes=minutes)
-            yield one_removal(
-                setting, plan, numbering, rounds[n], at, endings[n] if endings else ""
-            )
+            yield one_removal(setting, plan, numbering, rounds[n], at, known[n] if known else None)
         first += count
 
 
-def ending_of_each(plan: YearPlan, random: Random) -> list[str]:
-    """How each vehicle of a year with a known count of releases ended; empty: not known."""
+def known_fates(setting: Setting, plan: YearPlan, days: Sequence[date]) -> list[Fate]:
+    """What becomes of each vehicle of a year with a known count of releases; empty: not known."""
     if plan.released is None:
         return []
-    rest = plan.removed - plan.released
-    endings = [Vehicle.Status.RELEASED] * plan.released + [Vehicle.Status.DISPOSED] * rest
-    random.shuffle(endings)
-    return [str(ending) for ending in endings]
+    found = fates(days, plan.released, plan.fiscal_year, setting.carried, setting.random)
+    setting.carried = carried_over(days, found, plan.fiscal_year)
+    return found
 
 
 def one_removal(
-    setting: Setting, plan: YearPlan, numbering: Numbering, place: Place, at: datetime, ending: str
+    setting: Setting,
+    plan: YearPlan,
+    numbering: Numbering,
+    place: Place,
+    at: datetime,
+    fate: Fate | None,
 ) -> tuple[Row, Row]:
     """One vehicle, tagged, removed at `at` and taken in the same day."""
     random = setting.random
@@ -126,7 +130,7 @@ def one_removal(
         "tagged_at": tagged_at,
         "closed_at": at,
     }
-    status = ending or status_by_age(setting.today - at.date(), random)
+    status = fate.status if fate else status_by_age(setting.today - at.date(), random)
     vehicle: Row = common | {
         "reference": numbering.take_reference(year, place.yard_code),
         "status": status,
@@ -144,11 +148,8 @@ def one_removal(
         **intake(setting, place, at),
         **setting.describer.body(random),
     }
-    # Published counts of releases are those of the fiscal year, so none falls into the next.
-    last_day = fiscal.last_day(plan.fiscal_year) if ending == Vehicle.Status.RELEASED else None
-    vehicle |= setting.endings.of(
-        vehicle, last_day=min(last_day or setting.today, setting.today), random=random
-    )
+    days = fate.days if fate else None
+    vehicle |= setting.endings.of(vehicle, last_day=setting.today, random=random, days=days)
     return tag, vehicle
 
 

@@ -21,6 +21,7 @@ from tests.factories import (
 )
 
 TODAY = date(2026, 11, 21)
+YEAR = (date(2024, 4, 1), date(2025, 3, 31))
 
 
 @pytest.fixture
@@ -93,8 +94,9 @@ def test_history_is_made_once(places, monkeypatch):
     monkeypatch.setattr(history, "SINCE_THEN", 30)
     made = history.make_history(TODAY)
     assert made == Vehicle.objects.count() > 70
-    year = Vehicle.objects.filter(removed_on__range=("2024-04-01", "2025-03-31"))
-    assert (year.count(), year.filter(status="released").count()) == (40, 25)
+    year = Vehicle.objects.filter(removed_on__range=YEAR)
+    released = Vehicle.objects.filter(status="released", settled_on__range=YEAR)
+    assert (year.count(), released.count()) == (40, 25)
     assert not Vehicle.objects.filter(removed_on__gte=TODAY).exists()
     assert history.make_history(TODAY) == 0
 

@@ -1,5 +1,6 @@
-from datetime import date
+from datetime import date, datetime
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,11 @@ from office.audit.models import Change
 from tests.factories import NoParkingZoneFactory, RemovalPlaceFactory
 
 TODAY = date(2026, 11, 21)
+TOKYO = ZoneInfo("Asia/Tokyo")
+YEARS = [
+    (datetime(year, 4, 1, tzinfo=TOKYO), datetime(year + 1, 3, 31, 23, 59, tzinfo=TOKYO))
+    for year in (2023, 2024)
+]
 
 
 @pytest.fixture
@@ -46,10 +52,20 @@ def test_the_same_seed_makes_the_same_ledger(places):
 
 
 def test_a_year_brings_exactly_what_was_published(places):
-    fill_ledger([YearPlan(2024, 134, 96)], seed=1, today=TODAY)
-    assert Vehicle.objects.count() == 134
-    assert Vehicle.objects.filter(status="released").count() == 96
-    assert not Vehicle.objects.exclude(removed_on__range=("2024-04-01", "2025-03-31")).exists()
+    fill_ledger([YearPlan(2023, 167, 113), YearPlan(2024, 134, 96)], seed=1, today=TODAY)
+    removed = [Vehicle.objects.filter(removed_at__range=dates).count() for dates in YEARS]
+    assert (Vehicle.objects.count(), removed) == (301, [167, 134])
+    released = [
+        Vehicle.objects.filter(status="released", released_at__range=dates).count()
+        for dates in YEARS
+    ]
+    assert released == [113, 96]
+
+
+def test_some_owners_come_only_after_the_year_s_end(places):
+    fill_ledger([YearPlan(2023, 900, 640), YearPlan(2024, 800, 570)], seed=1, today=TODAY)
+    carried = Vehicle.objects.filter(removed_on__lt="2024-04-01", released_at__gte=YEARS[1][0])
+    assert 0 < carried.count() < 60
 
 
 def test_vehicles_stand_inside_their_zone(places):

@@ -4,7 +4,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from ledger.vehicles.models import Vehicle
-from maps.mesh import counts_by_place, mesh_counts
+from maps.atlas.mesh import counts_by_place, mesh_counts
 from tests.factories import RemovalPlaceFactory, RemovalRequestFactory, TagFactory, VehicleFactory
 
 TODAY = date(2026, 11, 21)

@@ -28,7 +28,7 @@ def overview(request: StaffRequest) -> TemplateResponse:
         "places": counts_by_place(timezone.localdate(), days),
         "sees_requests": request.user.has_perm("requests.view_removalrequest"),
     }
-    return TemplateResponse(request, "maps/overview.html", context)
+    return TemplateResponse(request, "atlas/overview.html", context)
 
 
 @require_GET
