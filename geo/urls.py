@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verdict/", verdict.verdict, name="verdict"),
     path("verdict/tried/", zones.tried, name="tried"),
     path("places/", places.places, name="places"),
+    path("postcodes/", places.postcodes, name="postcodes"),
     path("basemap/<slug:name>.geojson", layers.base_layer, name="basemap"),
     path("zones.geojson", layers.zones, name="zone-features"),
     path("dividing-lines.geojson", layers.dividing_lines, name="line-features"),

@@ -116,6 +116,7 @@ TABLE: dict[str, Row] = {
     "geo:zone-features": Row(get=SIGNED_IN),
     "geo:line-features": Row(get=SIGNED_IN),
     "geo:station-features": Row(get=SIGNED_IN),
+    "geo:postcodes": Row(post=SIGNED_IN),
     "geo:places": Row(get=SIGNED_IN - only("auditor"), query="q=三軒茶屋"),
     # --- the trail -----------------------------------------------------------------------
     "audit:list": Row(get=TRAIL),

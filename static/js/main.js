@@ -7,6 +7,7 @@ import { startDialogs } from "./ui/dialogs.js";
 import { startIdleLock } from "./ui/lock.js";
 import { startSubmitOnce } from "./ui/once.js";
 import { startPolling } from "./ui/poll.js";
+import { startPostcodes } from "./ui/postcode.js";
 import { startScanner } from "./ui/scanner.js";
 import { startShortcuts } from "./ui/shortcuts.js";
 import { startToasts, toast } from "./ui/toast.js";
@@ -20,6 +21,7 @@ startSubmitOnce();
 startAutosave();
 startPolling();
 startUndo();
+startPostcodes();
 startIdleLock();
 if (document.querySelector("[data-scan], [data-scanner]")) startScanner();
 
