@@ -18,6 +18,7 @@ class Action(TextChoices):
     TRANSFER = "vehicles.transfer", "保管所間の移送"
     EXTEND = "vehicles.extend", "保管期限の変更"
     GIVE_NOTICE = "vehicles.give_notice", "保管公示"
+    WITHDRAW_NOTICE = "vehicles.withdraw_notice", "保管公示の取消し"
     POST = "vehicles.post", "処分公示"
     WITHDRAW_POSTING = "vehicles.withdraw_posting", "処分公示の取消し"
     RELEASE = "vehicles.release", "返還"
@@ -41,6 +42,7 @@ ACTION_OF_STEP: dict[str, Action] = {
     "transfer": Action.TRANSFER,
     "extend": Action.EXTEND,
     "give_notice": Action.GIVE_NOTICE,
+    "withdraw_notice": Action.WITHDRAW_NOTICE,
     "post": Action.POST,
     "withdraw_posting": Action.WITHDRAW_POSTING,
     "release": Action.RELEASE,

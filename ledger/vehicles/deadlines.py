@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from office import fiscal
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -23,6 +25,8 @@ class Rules:
     notice_period_days: int = 14
     ownership_months: int = 6
     stored_notice_required: bool = True
+    stored_notice_days: int = 14
+    roll_if_closed: bool = True
 
 
 def keep_until(
@@ -34,8 +38,21 @@ def keep_until(
     day of February, L-01.05), or `days` after it where the ward counts days. With
     `count_first_day` the day of removal is day one.
     """
-    end = removed_on + (timedelta(days=days) if days else relativedelta(months=months))
-    return end - ONE_DAY if count_first_day else end
+    if days:
+        return removed_on + timedelta(days=days - count_first_day)
+    if count_first_day:
+        return last_day_of_months(removed_on, months)
+    return removed_on + relativedelta(months=months)
+
+
+def last_day_of_months(first_day: date, months: int) -> date:
+    """The last day of a period of months whose first day counts (民法143条2項).
+
+    The day before the day of the same number; where the last month has no such day, the last
+    day of that month.
+    """
+    end = first_day + relativedelta(months=months)
+    return end - ONE_DAY if end.day == first_day.day else end
 
 
 def kept_until(removed_on: date, rules: Rules) -> date:
@@ -49,22 +66,49 @@ def kept_until(removed_on: date, rules: Rules) -> date:
 
 
 def owned_from(stored_notice_on: date, months: int = 6) -> date:
-    """The day on which ownership passes to the ward (法6条4項).
+    """The day on which ownership passes to the ward (法6条4項 公示の日から起算して六月).
 
     The day of the notice is day one: notice on 1 April, six months full on 30 September,
-    owned from 1 October.
+    owned from 1 October; notice on 31 August, full on the last day of February.
     """
-    return stored_notice_on + relativedelta(months=months)
+    return last_day_of_months(stored_notice_on, months) + ONE_DAY
+
+
+def proceeds_claimable_until(stored_notice_on: date, months: int = 6) -> date:
+    """The last day on which what a vehicle was sold for is its owner's (法6条3項, 4項)."""
+    return owned_from(stored_notice_on, months) - ONE_DAY
+
+
+def fetchable_until(keep_until: date, rules: Rules) -> date:
+    """The last day on which the owner can come for the vehicle (引取り可能最終日).
+
+    The yards are closed from 30 December to 3 January: a last day of storage among these is
+    shown with the next open day, where the ward wants it, and nothing is posted before.
+    """
+    return fiscal.next_open_day(keep_until) if rules.roll_if_closed else keep_until
+
+
+def latest_overdue(today: date, rules: Rules) -> date:
+    """The latest 保管期限 whose last day to fetch lies before `today`."""
+    day = today - ONE_DAY
+    while rules.roll_if_closed and fiscal.is_closed(day):
+        day -= ONE_DAY
+    return day
+
+
+def notice_runs_until(stored_notice_on: date, days: int = 14) -> date:
+    """The last day of the reasonable time after the storage notice (法6条3項 相当の期間)."""
+    return stored_notice_on + timedelta(days=max(days, 1) - 1)
 
 
 def posting_ends_on(posted_on: date, days: int = 14) -> date:
     """The last day of the public posting before disposal (処分公示期間); day one is the posting."""
-    return posted_on + timedelta(days=days - 1)
+    return posted_on + timedelta(days=max(days, 1) - 1)
 
 
-def earliest_posting(keep_until: date) -> date:
-    """The first day on which the disposal may be posted: after the last day of storage."""
-    return keep_until + ONE_DAY
+def earliest_posting(keep_until: date, rules: Rules) -> date:
+    """The first day on which the disposal may be posted: after the last day to fetch."""
+    return fetchable_until(keep_until, rules) + ONE_DAY
 
 
 def earliest_disposal(
@@ -72,9 +116,15 @@ def earliest_disposal(
 ) -> date | None:
     """The first day on which the vehicle may be disposed of, None while that is not known.
 
-    After the last day of storage, after the posting has run its time, and never without the
-    storage notice where the ward requires it (法6条2項, 3項).
+    After the last day to fetch, after the posting has run its time, and where the ward requires
+    the storage notice (法6条2項) a reasonable time after it (法6条3項).
     """
     if posted_on is None or (rules.stored_notice_required and stored_notice_on is None):
         return None
-    return max(keep_until, posting_ends_on(posted_on, rules.notice_period_days)) + ONE_DAY
+    ends = [
+        fetchable_until(keep_until, rules),
+        posting_ends_on(posted_on, rules.notice_period_days),
+    ]
+    if rules.stored_notice_required and stored_notice_on is not None:
+        ends.append(notice_runs_until(stored_notice_on, rules.stored_notice_days))
+    return max(ends) + ONE_DAY

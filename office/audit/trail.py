@@ -1,6 +1,6 @@
 """How the rest of the system writes to the trails."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db import models
@@ -27,6 +27,31 @@ def record(
         target_label=str(target)[:100],
         detail=detail,
         request_id=current_request_id.get(),
+    )
+
+
+def record_many(
+    actor: User | None,
+    action: models.TextChoices,
+    targets: Sequence[models.Model],
+    details: Sequence[Mapping[str, Any]],
+) -> None:
+    """Write down one step taken with each of many records, with one detail for each."""
+    request_id = current_request_id.get()
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                actor=actor,
+                action=action.value,
+                label=action.label,
+                target=f"{target._meta.label_lower}:{target.pk}",
+                target_label=str(target)[:100],
+                detail=dict(detail),
+                request_id=request_id,
+            )
+            for target, detail in zip(targets, details, strict=True)
+        ],
+        batch_size=500,
     )
 
 

@@ -385,6 +385,21 @@ class Vehicle(models.Model):
                 name="vehicle_posted_before_disposal",
                 violation_error_message="処分公示が済んでいません。",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="disposed")
+                | Q(posted_on__isnull=True)
+                | Q(settled_on__gt=F("posted_on"))
+                | Q(inoperable=True),
+                name="vehicle_posted_for_some_time",
+                violation_error_message="処分公示の期間が終わっていません。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="disposed")
+                | Q(settled_on__gt=F("keep_until"))
+                | Q(inoperable_reason__isnull=False),
+                name="vehicle_early_end_has_its_judgement",
+                violation_error_message="機能喪失の判断を選んでください。",
+            ),
         ]
         triggers = [AuditTrail(hidden=("search_terms", "registration_key", "frame_key"))]
 

@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from ledger.vehicles import numbers
 from ledger.vehicles.actions import Action
-from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.exceptions import LedgerError, NotNow
 from ledger.vehicles.models import Vehicle
+from ledger.vehicles.transitions import BY_STEP, Step
 from office.accounts.models import User
 from office.audit import trail
+
+from .steps import case_of
 
 REMEMBERED = ("vehicle_kind", "registration_jurisdiction", "storage_spot")
 
@@ -27,9 +30,8 @@ def inspect(
     else has saved since, nothing is overwritten. Raises LedgerError.
     """
     vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
-    if vehicle.status != Vehicle.Status.STORED:
-        message = f"この車両は「{vehicle.get_status_display()}」です。先に搬入を登録してください。"
-        raise LedgerError(message)
+    if reasons := BY_STEP[Step.INSPECT].blockers(case_of(vehicle)):
+        raise NotNow(vehicle.reference, reasons)
     if vehicle.inspected_at != seen:
         message = "ほかの人が先に保存しました。ページを開き直して内容を確かめてください。"
         raise LedgerError(message)

@@ -17,8 +17,11 @@ from ledger.vehicles.actions import Action
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.models import Manifest, ManifestScan, Tag, Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
+from ledger.vehicles.transitions import Step
 from office.accounts.models import User
 from office.audit import trail
+
+from .steps import take
 
 Outcome = ManifestScan.Outcome
 ACCEPTABLE = (Outcome.OTHER_YARD, Outcome.OTHER_CREW)
@@ -119,14 +122,8 @@ def undo(actor: User, reading: ManifestScan) -> None:
         return
     vehicle = _lock_vehicle(reading)
     if reading.outcome == Outcome.RECEIVED and vehicle is not None:
-        if vehicle.inspected_at is not None:
-            message = f"整理番号 {vehicle.reference} は二次登録が済んでいるため取り消せません。"
-            raise LedgerError(message)
-        vehicle.status = Vehicle.Status.REMOVED
-        vehicle.manifest = vehicle.taken_in_at = vehicle.taken_in_by = None
-        vehicle.yard = reading.moved_from or vehicle.yard
-        vehicle.save(update_fields=["status", "manifest", "taken_in_at", "taken_in_by", "yard"])
-        trail.record(actor, Action.TAKE_IN, vehicle, step="undone")
+        yard = reading.moved_from or vehicle.yard
+        take(actor, vehicle, Step.PUT_BACK, told={"step": "undone"}, yard=yard)
     reading.undone_at = timezone.now()
     reading.save(update_fields=["undone_at"])
     _forget_crew_confirmation(manifest, Outcome.RECEIVED)
@@ -237,11 +234,15 @@ def _lock_vehicle(reading: ManifestScan) -> Vehicle | None:
 
 
 def _take_in(actor: User, manifest: Manifest, vehicle: Vehicle, *, reason: str = "") -> None:
-    vehicle.status = Vehicle.Status.STORED
-    vehicle.manifest = manifest
-    vehicle.taken_in_at, vehicle.taken_in_by = timezone.now(), actor
-    vehicle.save(update_fields=["status", "manifest", "taken_in_at", "taken_in_by", "yard"])
-    trail.record(actor, Action.TAKE_IN, vehicle, yard=manifest.yard.label, reason=reason)
+    take(
+        actor,
+        vehicle,
+        Step.TAKE_IN,
+        told={"yard": manifest.yard.label, "reason": reason},
+        manifest=manifest,
+        taken_in_by=actor,
+        yard=vehicle.yard,
+    )
 
 
 def _forget_crew_confirmation(manifest: Manifest, outcome: str) -> None:
