@@ -34,6 +34,7 @@ WITHOUT_TRAIL = {
     "masters.numberseries",
     "tasks.job",
     "vehicles.capture",
+    "vehicles.movement",
 }
 
 

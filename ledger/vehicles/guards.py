@@ -48,6 +48,14 @@ def not_held_for_disposal(case: Case) -> str:
     return _held(hold for hold in case.holds if hold.kind.blocks_disposal)
 
 
+def not_in_transit(case: Case) -> str:
+    """Standing in its yard, not on a truck between two (Y-01)."""
+    if case.vehicle.in_transit_to is None:
+        return ""
+    yard = case.vehicle.in_transit_to
+    return f"{yard}へ運搬中です。受領か運搬の取消しを先に登録してください。"
+
+
 # --- the two clocks ----------------------------------------------------------------------
 def past_storage(case: Case) -> str:
     """The last day of storage, and of fetching, is over (L-01.05)."""

@@ -18,6 +18,7 @@ from ledger.vehicles.models import (
     RemovalKind,
     Tag,
     Vehicle,
+    VehicleKind,
 )
 
 from .geo import SANGENJAYA, RemovalPlaceFactory
@@ -35,6 +36,7 @@ __all__ = [
     "RemovalKindFactory",
     "TagFactory",
     "VehicleFactory",
+    "VehicleKindFactory",
 ]
 
 TAGGED_AT = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
@@ -56,6 +58,20 @@ class RemovalKindFactory(factory.django.DjangoModelFactory):
 
     code = "01"
     label = "撤去（禁止区域内）"
+
+
+class VehicleKindFactory(factory.django.DjangoModelFactory):
+    """自転車. `moped=True`: 原動機付自転車."""
+
+    class Meta:
+        model = VehicleKind
+        django_get_or_create = ["code"]
+
+    class Params:
+        moped = factory.Trait(code="20", label="原付一種（50cc以下）", is_moped=True)
+
+    code = "10"
+    label = "自転車"
 
 
 class DispositionFactory(factory.django.DjangoModelFactory):

@@ -22,6 +22,7 @@ from .lists import (
     VehicleKind,
 )
 from .manifest import Manifest, ManifestScan
+from .movement import Movement
 from .person import Collector, Owner
 from .photo import Capture, Photo
 from .tag import Tag, TagBatch, TagPrint
@@ -44,6 +45,7 @@ __all__ = [
     "Maker",
     "Manifest",
     "ManifestScan",
+    "Movement",
     "Owner",
     "Photo",
     "Relation",

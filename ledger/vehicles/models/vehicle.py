@@ -31,6 +31,7 @@ from .lists import (
     VehicleKind,
 )
 from .manifest import Manifest
+from .movement import MOVEMENT_TRAILS
 from .tag import Tag
 
 
@@ -146,6 +147,16 @@ class Vehicle(models.Model):
     address_text = models.CharField("撤去場所の住所", max_length=120, blank=True)
     yard = models.ForeignKey(
         StorageYard, models.PROTECT, related_name="vehicles", verbose_name="保管場所"
+    )
+    moved_at = models.DateTimeField("在庫の異動日時", null=True, blank=True, editable=False)
+    in_transit_to = models.ForeignKey(
+        StorageYard,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="expected",
+        verbose_name="運搬先の保管所",
     )
     # --- what the yard records ---
     manifest = models.ForeignKey(
@@ -400,8 +411,17 @@ class Vehicle(models.Model):
                 name="vehicle_early_end_has_its_judgement",
                 violation_error_message="機能喪失の判断を選んでください。",
             ),
+            models.CheckConstraint(
+                condition=Q(in_transit_to__isnull=True)
+                | (Q(status="stored") & ~Q(in_transit_to=F("yard"))),
+                name="vehicle_in_transit_is_stored_elsewhere",
+                violation_error_message="運搬できるのは、ほかの保管所で保管中の車両だけです。",
+            ),
         ]
-        triggers = [AuditTrail(hidden=("search_terms", "registration_key", "frame_key"))]
+        triggers = [
+            AuditTrail(hidden=("search_terms", "registration_key", "frame_key")),
+            *MOVEMENT_TRAILS,
+        ]
 
     def __str__(self) -> str:
         return self.reference

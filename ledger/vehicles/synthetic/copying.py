@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from geo import srid
 from ledger.vehicles.models import Tag, Vehicle
+from ledger.vehicles.models.movement import book_copied
 
 from .describing import Row
 
@@ -24,7 +25,7 @@ def write_ledger(pairs: Iterable[tuple[Row, Row]]) -> int:
     """Write (tag, vehicle) rows and return how many vehicles were written.
 
     The rows are checked by every constraint of the tables, but leave no trace in the change
-    trail: they tell of no step anybody took.
+    trail: they tell of no step anybody took. Their movements are booked all the same.
     """
     tags, vehicles = [], []
     for tag, vehicle in pairs:
@@ -41,6 +42,7 @@ def write_ledger(pairs: Iterable[tuple[Row, Row]]) -> int:
         for key, vehicle in zip(reserve(cursor, Vehicle, len(tags)), vehicles, strict=True):
             vehicle["id"] = key
         copy_rows(cursor, Vehicle, vehicles)
+        book_copied()
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return len(tags)
 

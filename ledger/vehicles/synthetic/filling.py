@@ -42,7 +42,7 @@ def fill_ledger(plans: Sequence[YearPlan], *, seed: int, today: date) -> int:
     for plan in plans:
         remember_numbers(plan)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE vehicles_tag, vehicles_vehicle")
+        cursor.execute("ANALYZE vehicles_tag, vehicles_vehicle, vehicles_movement")
     return count
 
 
