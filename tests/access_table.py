@@ -167,7 +167,8 @@ TABLE: dict[str, Row] = {
     "vehicles:list": Row(get=LEDGER | only("planner")),
     "vehicles:features": Row(get=LEDGER | only("planner"), query=BOX),
     "vehicles:detail": Row(get=LEDGER, args={"pk": "vehicle"}),
-    "vehicles:print": Row(get=LEDGER, args={"pk": "vehicle"}),
+    "vehicles:open_people": Row(post=DESK | YARD, args={"pk": "vehicle"}),
+    "vehicles:print": both(LEDGER, args={"pk": "vehicle"}),
     "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),
     # --- the yard's tablet ---------------------------------------------------------------
     "yard:home": Row(get=YARD),

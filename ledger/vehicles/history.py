@@ -1,21 +1,34 @@
-"""The changes of one vehicle's row, in the words of the ledger. S-05."""
+"""What became of one vehicle's rows, in the words of the ledger. S-05.
 
+The rows of its owner, its collector and its holds belong to it. Of a person the trail keeps
+only that something changed.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from ledger.vehicles.models import Vehicle
+from ledger.vehicles.models import Collector, Hold, Owner, Vehicle
 from ledger.vehicles.sight import Sight
-from office.audit.models import Change
+from office.audit.describing import HIDDEN
+from office.audit.models import Change, Entry
 
 LONGEST = 50
 NUMBERS = {"registration_prefix", "registration_serial", "frame_number", "plate_number"}
-LEFT_OUT = {"id", "key", "search_terms", "registration_key", "frame_key", "position", "verdict"}
+LEFT_OUT = {
+    *("id", "key", "search_terms", "registration_key", "frame_key", "position", "verdict"),
+    *("vehicle", "changed_at"),
+}
+MODELS: dict[str, type[Model]] = {
+    model._meta.label_lower: model for model in (Vehicle, Owner, Collector, Hold)
+}
+NOT_KEPT = "（個人情報のため値は残していません）"
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """What one transaction did to the row."""
+    """What one transaction did to the rows."""
 
     at: datetime
     actor: str
@@ -38,22 +51,50 @@ class Step:
 
 
 def steps(vehicle: Vehicle, sight: Sight) -> list[Step]:
-    """The newest changes of the row first, each with the fields that it changed."""
-    changes = list(
-        Change.objects.filter(model=Vehicle._meta.label_lower, record=str(vehicle.pk))
+    """The newest changes first, each named by the step that made it, with the fields."""
+    changes = list(changes_of(vehicle))
+    taken = list(
+        Entry.objects.filter(target=f"{Vehicle._meta.label_lower}:{vehicle.pk}")
         .select_related("actor")
         .order_by("-at", "-pk")[:LONGEST]
     )
-    names = Names(changes)
-    return [
+    names = {label: Names(model, changes) for label, model in MODELS.items()}
+    label_of = {entry.request_id: entry.label for entry in taken if entry.request_id}
+    told = {change.request_id for change in changes if change.request_id}
+    found = [
         Step(
             at=change.at,
             actor=str(change.actor or "システム"),
-            operation=change.get_operation_display(),
-            lines=lines(change, names, sight),
+            operation=operation(change, label_of.get(change.request_id, "")),
+            lines=lines(change, names[change.model], sight),
         )
         for change in changes
     ]
+    found += [
+        Step(entry.at, str(entry.actor or "システム"), entry.label, [])
+        for entry in taken
+        if entry.request_id not in told
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:LONGEST]
+
+
+def changes_of(vehicle: Vehicle) -> Iterable[Change]:
+    """The changes of the vehicle's row and of the rows that belong to it."""
+    asked = Q(model=Vehicle._meta.label_lower, record=str(vehicle.pk))
+    for model in (Owner, Collector, Hold):
+        keys = model._default_manager.filter(vehicle=vehicle).values_list("pk", flat=True)
+        if records := [str(key) for key in keys]:
+            asked |= Q(model=model._meta.label_lower, record__in=records)
+    return Change.objects.filter(asked).select_related("actor").order_by("-at", "-pk")[:LONGEST]
+
+
+def operation(change: Change, label: str) -> str:
+    """What the step is called; of a row that belongs to the vehicle, also which."""
+    name = label or str(change.get_operation_display())
+    if change.model == Vehicle._meta.label_lower:
+        return name
+    part = str(MODELS[change.model]._meta.verbose_name)
+    return name if part in name else f"{part}の{name}"
 
 
 def lines(change: Change, names: "Names", sight: Sight) -> list[Line]:
@@ -62,9 +103,12 @@ def lines(change: Change, names: "Names", sight: Sight) -> list[Line]:
         return []
     before, after = change.before or {}, change.after or {}
     found = []
-    for field in Vehicle._meta.concrete_fields:
+    for field in names.model._meta.concrete_fields:
         column = field.column
         if field.name in LEFT_OUT or column not in after:
+            continue
+        if after[column] == HIDDEN:
+            found.append(Line(str(field.verbose_name), NOT_KEPT, NOT_KEPT))
             continue
         if before.get(column) == after.get(column):
             continue
@@ -76,15 +120,18 @@ def lines(change: Change, names: "Names", sight: Sight) -> list[Line]:
 
 
 class Names:
-    """The labels behind the keys in the changes, one query for each kind of record."""
+    """The labels behind the keys in the changes of one model, one query for each kind of record."""
 
-    def __init__(self, changes: Iterable[Change]) -> None:
-        self.found: dict[str, dict[int, Model]] = {}
-        rows = [row for change in changes for row in (change.before, change.after) if row]
-        for field in Vehicle._meta.concrete_fields:
+    def __init__(self, model: type[Model], changes: Iterable[Change]) -> None:
+        self.model = model
+        self.found: dict[str, dict[int, Model]] = defaultdict(dict)
+        label = model._meta.label_lower
+        mine = [change for change in changes if change.model == label]
+        rows = [row for change in mine for row in (change.before, change.after) if row]
+        for field in model._meta.concrete_fields:
             if isinstance(field, ForeignKey) and field.name not in LEFT_OUT:
                 keys = {row.get(field.column) for row in rows} - {None}
-                if len(keys) > 0:
+                if keys:
                     self.found[field.name] = field.related_model._default_manager.in_bulk(keys)
 
     def say(self, field: "Field[Any, Any]", value: Any) -> str:

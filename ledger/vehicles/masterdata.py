@@ -21,6 +21,7 @@ from .models import (
     InoperableReason,
     LockKind,
     Maker,
+    Purpose,
     Relation,
     ReleaseKind,
     RemovalKind,
@@ -215,6 +216,10 @@ RELATIONS: list[Row] = [
     ),
     ("99", "その他", {"needs_note": True}),
 ]
+PURPOSES: list[Row] = [
+    *plain("1 問合せへの回答 2 返還の確認 3 返戻・再送の確認 4 登録・訂正 5 苦情・監査の調査"),
+    ("9", "その他", {"needs_note": True}),
+]
 HOLD_KINDS: list[Row] = [
     ("1", "警察（盗難手配・証拠品）", {"blocks_release": True, "blocks_disposal": True}),
     ("2", "引取りの申出あり", {"blocks_release": False, "blocks_disposal": True}),
@@ -241,6 +246,7 @@ LISTS: list[tuple[type[Model], list[Row]]] = [
     (ReleaseKind, RELEASE_KINDS),
     (Relation, RELATIONS),
     (HoldKind, HOLD_KINDS),
+    (Purpose, PURPOSES),
 ]
 
 

@@ -14,6 +14,7 @@ from .models import (
     InoperableReason,
     LockKind,
     Maker,
+    Purpose,
     Relation,
     ReleaseKind,
     RemovalKind,
@@ -35,5 +36,6 @@ register(HoldKind, group="返還と処分")
 register(ReleaseKind, group="返還と処分")
 register(Relation, group="返還と処分")
 register(Disposition, group="返還と処分")
+register(Purpose, group="返還と処分")
 register(TagLayout, group="札")
 register(TagWording, group="札", columns=("heading",))

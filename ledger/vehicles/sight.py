@@ -1,10 +1,12 @@
 """How much of a record a user sees. SECURITY part (c), classes D1, D2, D6, D7.
 
 Whole: who has `view_vehicle`. Outline: who plans (`view_outline`): no numbers, no photographs,
-positions only to a mesh. Numbers are plain with `view_numbers`, else masked.
+positions only to a mesh. Numbers are plain with `view_numbers`, else masked. Persons (D3, D4)
+are masked unless they are the user's daily work; see ADR 19.
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 from math import ceil, floor
 
 from django.contrib.gis.geos import Polygon
@@ -16,6 +18,16 @@ MESH_DEGREES = 0.0025
 SHOWN_AT_THE_END = 2
 
 
+class PeopleSight(IntEnum):
+    """How much of the persons behind a record a user is shown."""
+
+    NONE = 0
+    MASKED = 1
+    ON_REQUEST = 2
+    """Masked, until opened one record at a time for a purpose that is kept."""
+    OPEN = 3
+
+
 @dataclass(frozen=True)
 class Sight:
     """What the pages may show to one user."""
@@ -23,6 +35,7 @@ class Sight:
     whole: bool
     numbers: bool
     every_yard: bool
+    people: PeopleSight = PeopleSight.NONE
 
     def number(self, text: str) -> str:
         """A registration, frame or plate number as this user may read it."""
@@ -40,7 +53,19 @@ def sight_of(user: User) -> Sight:
         whole=whole,
         numbers=whole and user.has_perm("vehicles.view_numbers"),
         every_yard=user.has_perm("vehicles.view_every_yard"),
+        people=people_sight(user) if whole else PeopleSight.NONE,
     )
+
+
+def people_sight(user: User) -> PeopleSight:
+    """How much of owners and collectors `user` may see; of which vehicles is another question."""
+    if user.has_perm("vehicles.view_people_openly"):
+        return PeopleSight.OPEN
+    if user.has_perm("vehicles.view_people"):
+        return PeopleSight.ON_REQUEST
+    if user.has_perm("vehicles.view_people_masked"):
+        return PeopleSight.MASKED
+    return PeopleSight.NONE
 
 
 def mesh_size(wanted: float) -> float:

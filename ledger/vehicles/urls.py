@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from .views import capture, desk, field, inspection, labels, scanned, yard
+from .views import capture, desk, field, inspection, labels, record, scanned, yard
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -26,9 +26,10 @@ desk_urls: Patterns = [
     path("t/<str:code>/", scanned.code, name="code"),
     path("vehicles/", desk.listing, name="list"),
     path("vehicles/features.geojson", desk.features, name="features"),
-    path("vehicles/<int:pk>/", desk.detail, name="detail"),
-    path("vehicles/<int:pk>/print/", desk.print_page, name="print"),
-    path("vehicles/<int:pk>/place/", desk.override, name="override"),
+    path("vehicles/<int:pk>/", record.detail, name="detail"),
+    path("vehicles/<int:pk>/people/", record.open_people, name="open_people"),
+    path("vehicles/<int:pk>/print/", record.print_page, name="print"),
+    path("vehicles/<int:pk>/place/", record.override, name="override"),
 ]
 
 # --- yard: the tablet ---

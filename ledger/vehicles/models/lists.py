@@ -160,3 +160,12 @@ class HoldKind(CodeEntry):
 
     class Meta(CodeEntry.Meta):
         verbose_name = "保留の種類"
+
+
+class Purpose(CodeEntry):
+    """Why somebody opens, prints or takes out a person's data (閲覧の目的, P-05)."""
+
+    needs_note = models.BooleanField("内容の入力が必要", default=False)
+
+    class Meta(CodeEntry.Meta):
+        verbose_name = "閲覧の目的"

@@ -1,28 +1,20 @@
-"""The ledger at a desk: search as list and map, one record, a corrected place. L-01, L-01.33."""
+"""The ledger at a desk: search as list and map. L-16, L-01.33."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.gis.db.models.functions import SnapToGrid
 from django.db.models import Case, CharField, Count, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from geo.features import BadBox, feature_collection, parse_bbox
-from ledger.vehicles import facts, history
-from ledger.vehicles.buttons import buttons_of
-from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.filters import VehicleSearch, extent_of, page_of
-from ledger.vehicles.forms.desk import PlaceOverrideForm
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import mesh_size, sight_of, whole_squares
-from ledger.vehicles.workflow.override import override_place
-from ledger.vehicles.workflow.steps import case_of
 from office.accounts.access import StaffRequest, requires
 
 MOST_PINS = 1500
@@ -43,12 +35,6 @@ SYMBOL = Case(
     default=Value("処"),
     output_field=CharField(),
 )
-RELATED = [
-    *("tag__batch", "tag__crew", "crew", "removal_place", "removal_kind", "yard", "manifest"),
-    *("removed_by", "taken_in_by", "inspected_by", "vehicle_kind", "registration_police"),
-    *("registration_sticker_color", "body_type", "maker", "color"),
-    *("basket_place", "gear_kind", "lock_kind"),
-]
 
 
 @require_GET
@@ -100,63 +86,6 @@ def features(request: StaffRequest) -> JsonResponse:
             limit=MOST_PINS,
         )
     )
-
-
-@require_GET
-@requires("vehicles.view_vehicle")
-def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """One record: facts, map, photographs, what happened, who changed what."""
-    vehicle = get_object_or_404(
-        Vehicle.objects.visible_to(request.user).select_related(*RELATED), pk=pk
-    )
-    return TemplateResponse(request, "vehicles/vehicle_detail.html", record(request, vehicle))
-
-
-@require_GET
-@requires("vehicles.view_vehicle")
-def print_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """The record on paper, with its photographs (L-23)."""
-    vehicle = get_object_or_404(
-        Vehicle.objects.visible_to(request.user).select_related(*RELATED), pk=pk
-    )
-    context = record(request, vehicle) | {"now": timezone.localtime()}
-    return TemplateResponse(request, "vehicles/vehicle_print.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@requires("vehicles.override_place")
-def override(request: StaffRequest, pk: int) -> HttpResponse:
-    """Correct the removal place or the zone, with a reason."""
-    visible = Vehicle.objects.visible_to(request.user).select_related("removal_place", "tag")
-    vehicle = get_object_or_404(visible, pk=pk)
-    initial = {"place": vehicle.removal_place, "zone_status": vehicle.zone_status}
-    form = PlaceOverrideForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            override_place(request.user, vehicle, **form.cleaned_data)
-        except LedgerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"整理番号 {vehicle.reference} の場所を変更しました。")
-            return redirect("vehicles:detail", vehicle.pk)
-    context = {"vehicle": vehicle, "form": form}
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "vehicles/override_place.html", context, status=status)
-
-
-def record(request: StaffRequest, vehicle: Vehicle) -> dict[str, Any]:
-    """What the screen and the paper show of a record."""
-    sight = sight_of(request.user)
-    return {
-        "vehicle": vehicle,
-        "sight": sight,
-        "groups": facts.groups(vehicle, sight),
-        "events": facts.events(vehicle),
-        "photos": list(vehicle.photos.select_related("taken_by")),
-        "steps": history.steps(vehicle, sight),
-        "buttons": buttons_of(request.user, case_of(vehicle)),
-        "today": timezone.localdate(),
-    }
 
 
 def squares(found: VehicleQuerySet, size: float) -> dict[str, Any]:

@@ -264,8 +264,8 @@ def test_the_record_shows_facts_position_and_events(client, officer):
     text = client.get(reverse("vehicles:detail", args=[vehicle.pk])).content.decode()
     for part in (
         vehicle.reference,
-        "令和8年4月10日（金） 10:31",
-        "令和8年6月10日",
+        "R8.4.10（金） 10:31",
+        "R8.6.10（水）",
         "B-3",
         "誤差 約8 m",
         'data-center="139.6690000,35.6437000"',
