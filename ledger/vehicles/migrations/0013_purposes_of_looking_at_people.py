@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vehicles', '0008_the_life_after_the_yard'),
+        ('vehicles', '0012_book_movements'),
     ]
 
     operations = [
