@@ -183,6 +183,14 @@ TABLE: dict[str, Row] = {
     "yard:note": Row(post=YARD, args={"pk": "vehicle"}),
     "yard:inspect": both(YARD, args={"pk": "vehicle"}),
     "yard:doubts": Row(get=YARD, args={"pk": "vehicle"}),
+    # --- notices and disposals --------------------------------------------------------------
+    "disposals:clock": Row(get=LEDGER, args={"pk": "vehicle"}),
+    "disposals:extensions": Row(get=OFFICE),
+    "disposals:extension_new": both(OFFICE),
+    "disposals:extension": Row(get=OFFICE, args={"pk": "extension"}),
+    "disposals:extension_apply": Row(post=OFFICE, args={"pk": "extension"}),
+    "disposals:extension_discard": Row(post=OFFICE, args={"pk": "extension"}),
+    "disposals:extension_undo": Row(post=OFFICE, args={"pk": "extension"}),
     # --- tags made in advance ------------------------------------------------------------
     "tags:list": both(YARD),
     "tags:batch": Row(get=YARD, args={"pk": "batch"}),

@@ -12,10 +12,11 @@ from PIL import Image
 from geo.models import NoParkingZone, StorageYard
 from inquiries.requests.models import HandlingRule
 from inquiries.requests.workflow import accept_request
+from ledger.disposals.workflow import extension
 from ledger.patrols.models import Crew
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
-from ledger.vehicles.models import Color, Photo, Tag, TagBatch, TagPrint, VehicleKind
+from ledger.vehicles.models import Color, Photo, Tag, TagBatch, TagPrint, Vehicle, VehicleKind
 from ledger.vehicles.places import Spot
 from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
@@ -48,6 +49,13 @@ class World:
         self.attached = self.hang(self.tags[0], minutes=5)
         self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
         self.photo = self.shoot(self.vehicle.tag)
+        self.extension = extension.draft(
+            self.users["officer"],
+            Vehicle.objects.all(),
+            extension.Shift(months=1),
+            reason="試験",
+            chosen="試験",
+        )
         self.job = Job.objects.create(
             task="tests.nothing",
             title="試験",
@@ -146,6 +154,7 @@ class World:
                 "suspension": 0,
                 "vehicle": self.vehicle.pk,
                 "attached": self.attached.code,
+                "extension": self.extension.pk,
             }[name]
             if name != "print"
             else self.print()

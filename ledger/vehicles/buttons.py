@@ -34,6 +34,7 @@ class Page:
 PAGES: dict[Step, Page] = {
     Step.TAKE_IN: Page("yard:home", of_vehicle=False),
     Step.INSPECT: Page("yard:inspect"),
+    Step.EXTEND: Page("disposals:extension_new", of_vehicle=False, in_query="vehicle"),
 }
 
 

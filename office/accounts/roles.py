@@ -35,6 +35,7 @@ OFFICER = [
     "vehicles.hold_vehicle",
     "vehicles.release_vehicle",
     "vehicles.extend_deadline",
+    "disposals.shorten_deadline",
     "vehicles.post_vehicle",
     "vehicles.dispose_vehicle",
     "vehicles.approve_disposal",

@@ -1,0 +1,8 @@
+"""The names of the steps taken with postings, batches, requests and lots, for the trail."""
+
+from django.db.models import TextChoices
+
+
+class Action(TextChoices):
+    APPLY_EXTENSION = "disposals.apply_extension", "保管期限の変更の実行"
+    UNDO_EXTENSION = "disposals.undo_extension", "保管期限の変更の取消し"

@@ -1,0 +1,12 @@
+"""Background work of 公示と処分: fetch, call, done."""
+
+from ledger.disposals.models import Extension
+from ledger.disposals.workflow import extension as extensions
+from tasks.jobs import job_task
+from tasks.models import Job
+
+
+@job_task("disposals.apply_extension")
+def apply_extension(job: Job, *, extension: int) -> None:
+    """Change the deadlines of thousands of vehicles. L-08b."""
+    extensions.apply(Extension.objects.get(pk=extension), job.advance)
