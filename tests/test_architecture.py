@@ -26,6 +26,7 @@ WITHOUT_TRAIL = {
     "audit.change",
     "audit.disclosure",
     "audit.entry",
+    "disposals.extensionitem",  # a preview; what it does to a vehicle is in the vehicle's trail
     "geo.basemapfeature",
     "geo.landmark",
     "geo.road",
