@@ -16,6 +16,7 @@ from ledger.vehicles.facts import life
 from ledger.vehicles.facts import people as persons
 from ledger.vehicles.forms.desk import PlaceOverrideForm
 from ledger.vehicles.forms.people import PurposeForm
+from ledger.vehicles.legalclock import clock_of
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.sight import PeopleSight, sight_of
 from ledger.vehicles.workflow.override import override_place
@@ -117,6 +118,7 @@ def record(request: StaffRequest, vehicle: Vehicle) -> dict[str, Any]:
         "days_left": life.days_left(vehicle, case.today),
         "posting_ends": life.posting_ends(vehicle, case.rules),
         "holds": case.holds,
+        "clock": clock_of(case),
         "events": facts.events(vehicle),
         "photos": list(vehicle.photos.select_related("taken_by")),
         "steps": history.steps(vehicle, sight),
