@@ -151,6 +151,15 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "stored_notice_required": ("1", "", "処分の前に保管公示(法6条2項)を必要とする(0は不要)"),
     "stored_notice_days": ("14", "日", "保管公示から処分までに置く期間(法6条3項 相当の期間)"),
     "theft_rule": ("before_datetime", "", "盗難届による免除の判定(before_datetime か before_date)"),
+    "fee_label": ("撤去・保管料", "", "手数料の呼び名(画面。帳票では帳票の文言)"),
+    "paid_release_kind": ("1", "", "手数料を受け取る返還の返還区分(コード)"),
+    "paid_disposition": ("10", "", "手数料を受け取る返還の最終処理区分(コード)"),
+    "claim_copies": ("2", "部", "返還請求書・受領書を印刷する部数"),
+    "release_contact": (
+        "交通安全自転車課 03-6432-7968",
+        "",
+        "保留などで返還できないときの連絡先",
+    ),
     "outside_zone_warning_days": ("7", "日", "区域外の再確認までの日数"),
     "search_warn_rows": ("500", "件", "検索結果の注意を出す件数"),
     "photo_min": ("5", "枚", "1台の写真の最低上限"),
@@ -161,4 +170,6 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "duplicate_request_days": ("14", "日", "同じ場所の依頼とみなす日数"),
     "vehicle_reference_format": ("{year2}{yard}-{number:05d}", "", "整理番号の形"),
     "request_reference_format": ("R{wareki}-{number:05d}", "", "撤去依頼の整理番号の形"),
+    "receipt_number_format": ("{yard}-R{wareki}-{number:05d}", "", "領収番号の形"),
+    "waiver_number_format": ("免{wareki}-{number:04d}", "", "免除の承認番号の形"),
 }

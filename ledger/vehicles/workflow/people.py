@@ -49,6 +49,14 @@ def set_collector(actor: User, vehicle: Vehicle, facts: dict[str, Any]) -> Colle
     return collector
 
 
+@transaction.atomic
+def forget_collector(actor: User, vehicle: Vehicle, *, reason: str) -> None:
+    """Take the data of a person who went away again off the vehicle that was not given back."""
+    lock(vehicle)
+    if Collector.objects.filter(vehicle=vehicle).delete()[0]:
+        trail.record(actor, Action.SET_COLLECTOR, vehicle, removed=True, reason=reason)
+
+
 def _assign(row: Owner | Collector, facts: dict[str, Any]) -> list[str]:
     changed = [name for name, value in facts.items() if getattr(row, name, None) != value]
     for name in changed:
