@@ -107,6 +107,6 @@ demo_pid() {
   local pid
   pid=$(cat "$LOCAL_DIR/demo.pid" 2>/dev/null) || return 1
   [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null |
-    grep -qE 'bin/(demo|supervise\.py)' || return 1
+    grep -qE 'bin/demo|deploy\.bin\.supervise' || return 1
   echo "$pid"
 }

@@ -1,11 +1,11 @@
-"""Run web, worker and beat of a demonstration; stop everything when one of them ends.
+"""Run web, worker and beat of a demonstration, and start again what ends by itself.
 
 Called by deploy/bin/demo, which has started PostgreSQL and Redis; they are stopped from here too,
-last. Each process writes to a log file of its own under LOCAL_DIR/log.
+last. Each process writes to a log file of its own under LOCAL_DIR/log. One that ends before the
+first answer, or ends again and again, ends all: its log says why.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -16,23 +16,18 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
-ROOT = Path(__file__).resolve().parents[2]
+from deploy.process import ROOT, VENV_BIN, EndsAgainAndAgain, Process, web_command
+
 LOCAL_DIR = Path(os.environ["LOCAL_DIR"])
 PORT = os.environ["PORT"]
 URL = f"http://127.0.0.1:{PORT}"
 GRACE_SECONDS = 15
 START_SECONDS = 60
-PR_SET_PDEATHSIG = 1
 
-VENV_BIN = Path(sys.executable).parent
 COMMANDS = {
-    "web": [
-        str(VENV_BIN / "granian"),
-        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", PORT),
-        *("--workers", "2", "--blocking-threads", "4", "--no-ws", "--access-log"),
-        "deploy.wsgi:application",
-    ],
+    "web": web_command(PORT),
     "worker": [
         str(VENV_BIN / "celery"),
         *("-A", "tasks.celery", "worker", "--concurrency", "2", "--loglevel", "INFO"),
@@ -54,45 +49,6 @@ class Stop(Exception):
         self.code = code
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when the supervisor is killed outright."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def start(name: str) -> subprocess.Popen[bytes]:
-    """Start one process in a group of its own, so that Ctrl-C reaches only the supervisor."""
-    log = LOCAL_DIR / "log" / f"{name}.log"
-    log.parent.mkdir(exist_ok=True)
-    if log.exists():
-        log.replace(log.with_suffix(".log.1"))
-    with log.open("wb") as out:
-        child = subprocess.Popen(
-            COMMANDS[name],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-        )
-    (LOCAL_DIR / "log" / f"{name}.pid").write_text(f"{child.pid}\n")
-    return child
-
-
-def last_lines(name: str, count: int = 12) -> str:
-    """The end of a process's log, which says why it ended."""
-    text = (LOCAL_DIR / "log" / f"{name}.log").read_text(errors="replace")
-    return "\n".join(f"  {line}" for line in text.splitlines()[-count:])
-
-
-def ensure_alive(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Raise Stop when a process has ended by itself."""
-    for name, child in children.items():
-        if (code := child.poll()) is not None:
-            log = LOCAL_DIR / "log" / f"{name}.log"
-            raise Stop(f"{name} ended with code {code}; {log}:\n{last_lines(name)}", 1)
-
-
 def answers(path: str) -> bool:
     """Whether the web server answers on a path, and not with an error of its own."""
     try:
@@ -104,17 +60,31 @@ def answers(path: str) -> bool:
         return False
 
 
-def wait_until_ready(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Return once the sign-in page answers."""
+def wait_until_ready(processes: list[Process]) -> None:
+    """Return once the sign-in page answers; what ends before that is not worth a second try."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
-        ensure_alive(children)
+        for process in processes:
+            if process.ended():
+                raise Stop(process.how_it_ended(), 1)
         if answers("/login/") or answers("/"):
             return
         time.sleep(0.1)
-    raise Stop(
-        f"no answer from {URL}/login/ within {START_SECONDS} s; log:\n{last_lines('web')}", 1
-    )
+    last = processes[0].last_lines()
+    raise Stop(f"no answer from {URL}/login/ within {START_SECONDS} s; log:\n{last}", 1)
+
+
+def keep(processes: list[Process]) -> NoReturn:
+    """Start again what ends, and say so; raises Stop when that is no use."""
+    while True:
+        for process in processes:
+            try:
+                if process.tend():
+                    words = f"demo: {process.name} ended with code {process.code}"
+                    print(f"{words} and was started again; log: {process.log}", file=sys.stderr)
+            except EndsAgainAndAgain as end:
+                raise Stop(str(end), 1) from end
+        time.sleep(0.2)
 
 
 def announce() -> None:
@@ -130,20 +100,13 @@ def on_signal(number: int, _frame: FrameType | None) -> None:
     raise Stop("stopping", 0 if number == signal.SIGINT else 128 + number)
 
 
-def stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
+def stop_all(processes: list[Process]) -> None:
     """End every process group: asked first, killed after GRACE_SECONDS."""
-    for child in children.values():
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGTERM)
+    for process in processes:
+        process.ask_to_stop()
     end = time.monotonic() + GRACE_SECONDS
-    for child in children.values():
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(max(0.1, end - time.monotonic()))
-    for name, child in children.items():
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        (LOCAL_DIR / "log" / f"{name}.pid").unlink(missing_ok=True)
+    for process in processes:
+        process.stop(end - time.monotonic())
 
 
 @contextlib.contextmanager
@@ -155,22 +118,21 @@ def deaf() -> Iterator[None]:
 
 
 def main() -> int:
-    """Run until a signal or the end of a process; returns the exit code."""
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    """Run until a signal, or until a process cannot be kept; returns the exit code."""
+    processes: list[Process] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
     try:
-        for name in COMMANDS:
-            children[name] = start(name)
-        wait_until_ready(children)
+        for name, command in COMMANDS.items():
+            processes.append(Process(name, command, LOCAL_DIR / "log"))
+            processes[-1].start()
+        wait_until_ready(processes)
         announce()
-        while True:
-            ensure_alive(children)
-            time.sleep(0.5)
+        keep(processes)
     except Stop as stop:
         with deaf():
             print(f"\ndemo: {stop}", file=sys.stderr, flush=True)
-            stop_all(children)
+            stop_all(processes)
             subprocess.run([ROOT / "deploy" / "bin" / "services", "stop"], check=False)
             (LOCAL_DIR / "demo.pid").unlink(missing_ok=True)
         return stop.code
