@@ -10,8 +10,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -23,7 +21,8 @@ from pathlib import Path
 
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+from deploy.process import EndsAgainAndAgain, Process, web_command
+
 TOKEN = "c" * 32
 
 
@@ -112,39 +111,37 @@ class Phone:
 
 
 class WebServer:
-    """Granian with two workers of the application `module`; killed ones are replaced."""
+    """The web server of the product with the application `module`, kept as the demo keeps it."""
 
     def __init__(self, module, database, media):
         self.module, self.database, self.media = module, database, media
-        self.kills = 0
+        self.killed, self.slain = Counter(), set()
+        self.restarts = 0
 
     def __enter__(self):
         self.port = free_port()
-        self.log = (self.media.parent / f"{self.module}.log").open("wb")
-        self.process = subprocess.Popen(
-            [
-                Path(sys.executable).parent / "granian",
-                *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
-                *("--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"),
-                *("--respawn-interval", "0.5", "--no-ws", f"tests.chaos.{self.module}:application"),
-            ],
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        command = web_command(self.port, f"tests.chaos.{self.module}:application")
+        self.process = Process(self.module, command, self.media.parent, self.environment())
+        self.leaving, self.given_up = threading.Event(), ""
+        self.keeper = threading.Thread(target=self.keep, daemon=True)
+        self.keeper.start()
         self.wait()
         return self
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
+        self.leaving.set()
+        self.keeper.join(30)
+
+    def keep(self):
+        """From start to stop in one thread: the process ends with the thread that started it."""
+        self.process.start()
         try:
-            self.process.wait(8)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self.log.close()
+            while not self.leaving.wait(0.05):
+                self.restarts += self.process.tend()
+        except EndsAgainAndAgain as end:
+            self.given_up = str(end)
+        self.process.ask_to_stop()
+        self.process.stop(15)
 
     def environment(self):
         return os.environ | {
@@ -159,8 +156,7 @@ class WebServer:
 
     def wait(self):
         end = time.monotonic() + 60
-        while time.monotonic() < end:
-            assert self.process.poll() is None, self.words()
+        while time.monotonic() < end and not self.given_up:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
                 try:
@@ -170,36 +166,53 @@ class WebServer:
                 finally:
                     line.close()
             time.sleep(0.2)
-        raise AssertionError(self.words())
+        raise AssertionError(self.given_up or self.process.last_lines(40))
 
-    def words(self):
-        return Path(self.log.name).read_text(errors="replace")[-2000:]
+    def server(self):
+        """The process that keeps the workers, as a list; empty between its end and its restart."""
+        child = self.process.child
+        return [] if child is None else [child.pid]
 
     def workers(self):
         """The processes under the server's own."""
-        task = Path(f"/proc/{self.process.pid}/task")
-        return sorted(
-            {int(pid) for one in task.glob("*/children") for pid in one.read_text().split()}
-        )
+        found = set()
+        for pid in self.server():
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                with contextlib.suppress(OSError):  # a thread that has just ended
+                    found.update(int(one) for one in children.read_text().split())
+        return sorted(found)
 
-    def kill_one(self, chance):
-        """kill -9 one worker, if both are there: a phone needs somebody to talk to."""
-        workers = self.workers()
-        if len(workers) >= 2:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(chance.choice(workers), signal.SIGKILL)
-                self.kills += 1
+    def kill_one(self, kind, chance):
+        """kill -9 one of the workers, or the server; whether there was one to kill."""
+        found = self.server() if kind == "server" else self.workers()
+        alive = [pid for pid in found if pid not in self.slain]
+        if not alive:
+            return False
+        pid = chance.choice(alive)
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        self.slain.add(pid)
+        self.killed[kind] += 1
+        return True
 
 
 @contextlib.contextmanager
-def killer(server, seed, every):
-    """Kill a worker again and again while the block runs."""
+def killer(server, phone, seed, marks):
+    """While the block runs, kill what a mark names when so many photos have been acknowledged.
+
+    By progress, not by the clock: there are as many kills on a fast machine as on a slow one,
+    and none before what was killed has been replaced by something that works.
+    """
     stop = threading.Event()
     chance = random.Random(seed)
 
     def run():
-        while not stop.wait(chance.uniform(0.5, 1.5) * every):
-            server.kill_one(chance)
+        for number, kind in sorted(marks.items()):
+            while len(phone.acknowledged) < number or not server.kill_one(kind, chance):
+                if stop.wait(0.01):
+                    return
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
