@@ -10,6 +10,12 @@ from playwright.sync_api import sync_playwright
 from .e2e.browser import ARGUMENTS, CHROMIUM
 from .e2e.camera import write_film
 from .factories import UserFactory
+from .schedule import Together, only_one
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 @pytest.fixture
@@ -35,6 +41,7 @@ def chromium(tmp_path_factory):
     Its loop counts as running for the rest of the session, so the ORM must be told that the
     tests around it are not asynchronous.
     """
+    only_one("browser", tmp_path_factory)
     program = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
     assert program, "Chromium is missing: run `make setup`, or install the package chromium"
     film = tmp_path_factory.mktemp("camera") / "camera.mjpeg"

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.schedule import only_one
+
 from .browser import Person
 from .system import LiveSystem
 
@@ -13,11 +15,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="session")
 def live_system(tmp_path_factory):
+    only_one("live system", tmp_path_factory)
     system = LiveSystem(tmp_path_factory.mktemp("live"), settings.DATABASES["default"])
     try:
         system.start()

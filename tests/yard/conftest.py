@@ -29,7 +29,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/yard" in str(item.path):
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture
