@@ -4,6 +4,7 @@
 import { startAutosave } from "./ui/autosave.js";
 import { startConfirm } from "./ui/confirm.js";
 import { startDialogs } from "./ui/dialogs.js";
+import { renewTokens } from "./ui/http.js";
 import { startIdleLock } from "./ui/lock.js";
 import { startSubmitOnce } from "./ui/once.js";
 import { startPolling } from "./ui/poll.js";
@@ -31,6 +32,7 @@ if (summary instanceof HTMLElement) summary.focus();
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-print-page]")) print();
 });
+document.addEventListener("visibilitychange", () => document.hidden || renewTokens());
 document.addEventListener("htmx:sendError", () => {
   toast("サーバーに届きませんでした。回線を確かめて、もう一度操作してください。", "error");
 });

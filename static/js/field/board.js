@@ -4,8 +4,8 @@
  * since. Jobs live in memory only; of its own tags the phone keeps code, point and time.
  */
 
+import { csrfToken } from "../ui/http.js";
 import { quietly } from "../ui/presence.js";
-import { csrfToken } from "./sender.js";
 import * as store from "./store.js";
 
 /**

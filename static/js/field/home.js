@@ -1,6 +1,7 @@
 // @ts-check
 /** The crew's page put together: what is scanned decides what happens. */
 
+import { session } from "../ui/session.js";
 import { CameraScreen } from "./camerascreen.js";
 import { isSound, normalise, spoken } from "./codes.js";
 import { startCodeScreen } from "./codescreen.js";
@@ -66,8 +67,8 @@ document.body.dataset.ready = "";
 
 async function refresh() {
   const status = await board.refresh();
-  if (status === 401) sender.signedOut = true;
-  if (status === 200) sender.signedOut = false;
+  if (status === 401) session.end();
+  if (status === 200) session.resume();
   sender.dispatchEvent(new Event("change"));
 }
 

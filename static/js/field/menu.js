@@ -1,8 +1,8 @@
 // @ts-check
 /** The menu: reading again, installing, signing out without losing anything. */
 
+import { csrfToken } from "../ui/http.js";
 import { one } from "./dom.js";
-import { csrfToken } from "./sender.js";
 import * as store from "./store.js";
 
 /** @param {import("./context.js").Field} field @param {() => void} refresh */

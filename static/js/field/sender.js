@@ -4,6 +4,8 @@
  * again, and by a timer. One bad item never holds up the rest.
  */
 
+import { csrfToken } from "../ui/http.js";
+import { session } from "../ui/session.js";
 import { toHeader } from "./digest.js";
 import { judge } from "./verdicts.js";
 
@@ -18,16 +20,20 @@ export class Sender extends EventTarget {
   #again = false;
   /** The item on its way, to show. @type {string} */
   sending = "";
-  /** The session has ended: nothing is lost, nothing is sent. */
-  signedOut = false;
-
   /** @param {import("./queue.js").Queue} queue */
   constructor(queue) {
     super();
     this.#queue = queue;
   }
 
+  /** The session has ended: nothing is lost, nothing is sent. */
+  get signedOut() {
+    return session.ended;
+  }
+
   start() {
+    session.addEventListener("ended", () => this.#say(this.sending));
+    session.addEventListener("resumed", () => this.kick());
     addEventListener("online", () => this.kick());
     document.addEventListener("visibilitychange", () => document.hidden || this.kick());
     setInterval(() => this.kick(), EVERY_MS);
@@ -36,13 +42,17 @@ export class Sender extends EventTarget {
 
   /** 再送: try everything now. */
   async retryAll() {
-    this.signedOut = false;
+    session.resume();
     await this.#queue.wake();
     this.kick();
   }
 
-  /** Send what is due, unless that is going on already. In one tab at a time. */
+  /**
+   * Send what is due, unless that is going on already, or the session has ended: a photo is not
+   * carried over a weak line only to be refused. In one tab at a time.
+   */
   async kick() {
+    if (session.ended) return;
     if (this.#busy) {
       this.#again = true;
       return;
@@ -83,14 +93,13 @@ export class Sender extends EventTarget {
     const got = await request(item, bytes);
     const verdict = judge({ ...got, digest: item.digest, tries: item.tries });
     if (verdict.next === "done") {
-      this.signedOut = false;
       await this.#queue.done(item);
       this.dispatchEvent(new CustomEvent("sent", { detail: { item, answer: got.answer } }));
       return true;
     }
     if (verdict.next === "sign-in") {
-      this.signedOut = true;
       await this.#queue.update(item, { reason: verdict.reason ?? "" });
+      session.end(got.answer?.error);
       return false;
     }
     const parked = verdict.next === "park";
@@ -144,11 +153,6 @@ async function request(item, bytes) {
   } catch {
     return { status: 0, answer: null, retryAfter: 0 };
   }
-}
-
-/** Read anew each time: signing in again changes it. */
-export function csrfToken() {
-  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
 /** @param {() => Promise<void>} act */

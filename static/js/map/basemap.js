@@ -4,6 +4,7 @@
  * tile URL, where the installation has one, takes the place of the drawing.
  */
 
+import { session } from "../ui/session.js";
 import { addControls, addNotice } from "./controls.js";
 import { addDrawing, addTiles, TILE } from "./drawing.js";
 import { keepInUrl, readHash } from "./hash.js";
@@ -127,6 +128,7 @@ function addBase(map, element) {
     "© OpenStreetMap contributors／国土数値情報・e-Stat（加工）",
   );
   map.on("moveend", fetchPieces);
+  session.addEventListener("resumed", retry);
   fetchPieces();
   return { sources, whole: sources.loadWhole() };
 }

@@ -4,14 +4,14 @@
  * views of one result. Elements carry `data-feature-id`, features their `id`.
  */
 
+import { Asking } from "./asking.js";
+import { layerOf, markLayer, nameLayer } from "./featurelayers.js";
 import * as L from "./leaflet.js";
-import { circleStyle, clusterIcon, NOT_DRAWN, pinIcon } from "./markers.js";
 
 export { linkList } from "./linklist.js";
 
 /** Above this many pins an element each is too slow; circles on a canvas take their place. */
 const MOST_PINS = 600;
-const WAIT_MS = 150;
 
 /** @typedef {{ type: string, id?: string | number, geometry: any, properties: Record<string, any> }} Feature */
 
@@ -46,9 +46,8 @@ export class FeatureLayer {
   #group;
   #map;
   #options;
-  /** @type {AbortController | null} */
+  /** @type {Asking | null} */
   #asking = null;
-  #timer = 0;
 
   /**
    * @param {L.Map} map
@@ -60,33 +59,16 @@ export class FeatureLayer {
     this.#group = L.layerGroup().addTo(map);
     if (options.features) this.#show(options.features);
     if (options.url) {
-      map.on("moveend", this.#later);
+      const from = { url: options.url, query: options.query };
+      const failed = () => this.#emit("feature:failed", {});
+      this.#asking = new Asking(map, from, (collection) => this.#got(collection), failed);
       this.reload();
     }
   }
 
   /** Ask the server again, as after a change of the filter. */
   async reload() {
-    const { url, query } = this.#options;
-    const { x, y } = this.#map.getSize();
-    // A map that is not shown has no box to ask for; it asks when it comes into view.
-    if (!url || !x || !y) return;
-    this.#asking?.abort();
-    this.#asking = new AbortController();
-    const question = query?.() ?? new URLSearchParams();
-    question.set("bbox", boxOf(this.#map));
-    question.set("zoom", String(Math.round(this.#map.getZoom())));
-    try {
-      const answer = await fetch(`${url}?${question}`, { signal: this.#asking.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const collection = await answer.json();
-      this.#show(collection.features ?? []);
-      const { truncated = false } = collection;
-      this.#emit("feature:loaded", { count: this.#shown.size, truncated });
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return;
-      this.#emit("feature:failed", {});
-    }
+    await this.#asking?.ask();
   }
 
   /** Show these instead, where the features come from elsewhere. @param {Feature[]} features */
@@ -141,15 +123,15 @@ export class FeatureLayer {
   }
 
   remove() {
-    this.#asking?.abort();
-    this.#map.off("moveend", this.#later);
+    this.#asking?.stop();
     this.#group.remove();
   }
 
-  #later = () => {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.reload(), WAIT_MS);
-  };
+  /** @param {{ features?: Feature[], truncated?: boolean }} collection */
+  #got({ features = [], truncated = false }) {
+    this.#show(features);
+    this.#emit("feature:loaded", { count: this.#shown.size, truncated });
+  }
 
   /** @param {Feature[]} features */
   #show(features) {
@@ -178,14 +160,10 @@ export class FeatureLayer {
    */
   #add(feature, simple) {
     const id = String(feature.id ?? feature.properties.id ?? feature.properties.pk ?? "");
-    const layer = this.#layerOf(feature, simple);
+    const look = this.#options.look?.(feature.properties) ?? feature.properties;
+    const layer = layerOf(feature, look, { simple, style: this.#options.style });
     if (!layer) return;
-    const title = this.#lookOf(feature).title;
-    if (title) {
-      layer.bindTooltip(title, { direction: "top" });
-      // A drawn pin is no image, so Leaflet's `alt` does not name it.
-      layer.on("add", () => layer.getElement?.()?.setAttribute("aria-label", title));
-    }
+    nameLayer(layer, look.title);
     layer.on("mouseover", () => this.#emit("feature:hover", { id }));
     layer.on("mouseout", () => this.#emit("feature:hover", { id: null }));
     layer.on("click", (/** @type {L.LeafletMouseEvent} */ event) => {
@@ -195,37 +173,6 @@ export class FeatureLayer {
     });
     this.#group.addLayer(layer);
     this.#shown.set(id, { feature, layer });
-  }
-
-  /**
-   * @param {Feature} feature
-   * @param {boolean} simple
-   * @returns {any}
-   */
-  #layerOf(feature, simple) {
-    const { geometry, properties } = feature;
-    if (!geometry) return null;
-    if (geometry.type !== "Point") {
-      const style = this.#options.style?.(feature) ?? { color: "#0055ad", weight: 2 };
-      return L.geoJSON(/** @type {any} */ (feature), { style: () => style });
-    }
-    const at = /** @type {[number, number]} */ ([
-      geometry.coordinates[1],
-      geometry.coordinates[0],
-    ]);
-    const look = this.#lookOf(feature);
-    const alt = look.title ?? "";
-    if (properties.count > 1) {
-      const icon = clusterIcon(properties.count);
-      return L.marker(at, { ...NOT_DRAWN, icon, alt, zIndexOffset: 500 });
-    }
-    if (simple) return L.circleMarker(at, { ...NOT_DRAWN, ...circleStyle(look.tone) });
-    return L.marker(at, { ...NOT_DRAWN, icon: pinIcon(look), alt, riseOnHover: true });
-  }
-
-  /** @param {Feature} feature @returns {Look} */
-  #lookOf(feature) {
-    return this.#options.look?.(feature.properties) ?? feature.properties;
   }
 
   /** @param {L.Marker} layer */
@@ -239,15 +186,7 @@ export class FeatureLayer {
    * @param {boolean} on
    */
   #mark(id, mark, on) {
-    const layer = this.#shown.get(id)?.layer;
-    const element = layer?.getElement?.();
-    if (element instanceof HTMLElement) {
-      element.toggleAttribute(`data-${mark}`, on);
-      if (mark === "highlighted") layer.setZIndexOffset(on ? 900 : 0);
-    } else if (layer?.setStyle) {
-      layer.setStyle({ weight: on ? 5 : 2 });
-      if (on) layer.bringToFront?.();
-    }
+    markLayer(this.#shown.get(id)?.layer, mark, on);
   }
 
   /**
@@ -258,16 +197,4 @@ export class FeatureLayer {
     const event = new CustomEvent(name, { bubbles: true, detail });
     this.#map.getContainer().dispatchEvent(event);
   }
-}
-
-/** @param {L.Map} map @returns {string} `w,s,e,n` a little wider than the window */
-function boxOf(map) {
-  const bounds = map.getBounds().pad(0.1);
-  const corners = [
-    bounds.getWest(),
-    bounds.getSouth(),
-    bounds.getEast(),
-    bounds.getNorth(),
-  ];
-  return corners.map((n) => n.toFixed(5)).join(",");
 }

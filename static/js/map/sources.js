@@ -1,6 +1,7 @@
 // @ts-check
 /** Fetches the layers of the base map, whole or piece by piece, and says what is missing. */
 
+import { session } from "../ui/session.js";
 import { LAYERS } from "./mapstyle.js";
 import { shapesOf } from "./shapes.js";
 
@@ -69,10 +70,14 @@ export class Sources {
    */
   async #load(name, title, query) {
     const url = `${this.#url}${name}.geojson${query}`;
-    if (this.#asked.has(url)) return;
+    if (this.#asked.has(url) || session.ended) return;
     this.#asked.add(url);
     try {
       const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+      if (session.refused(answer)) {
+        this.#asked.delete(url);
+        return;
+      }
       // A layer that this installation does not have is not a fault.
       if (answer.status === 404) return;
       if (!answer.ok) throw new Error(`${answer.status}`);

@@ -1,6 +1,8 @@
 // @ts-check
 /** Sends the operator's form without leaving the page, so that no answer can lose a word. */
 
+import { renewTokens } from "../ui/http.js";
+
 /**
  * @typedef {object} Saved
  * @property {string} [reference]
@@ -16,6 +18,7 @@
  */
 export async function sendForm(form) {
   clearErrors(form);
+  renewTokens();
   let answer;
   try {
     answer = await fetch(location.pathname, {
@@ -42,7 +45,7 @@ export async function sendForm(form) {
  */
 async function errorsOf(answer) {
   if (answer.status === 422) return (await answer.json()).errors;
-  const signedOut = answer.redirected || answer.status === 403;
+  const signedOut = answer.redirected || [401, 403].includes(answer.status);
   return {
     __all__: [
       signedOut

@@ -1,12 +1,26 @@
 // @ts-check
 /** Questions to our own server, with the token that says they come from our own page. */
 
-/** @returns {string} */
+/**
+ * The token as it is now: signing in again, in another tab too, changes it.
+ *
+ * @returns {string}
+ */
 export function csrfToken() {
+  const kept = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (kept) return kept;
   const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (field instanceof HTMLInputElement) return field.value;
-  const headers = document.body.getAttribute("hx-headers");
-  return headers ? (JSON.parse(headers)["X-CSRFToken"] ?? "") : "";
+  return field instanceof HTMLInputElement ? field.value : "";
+}
+
+/** Give the forms of this page the present token, so that what is typed in them can be saved. */
+export function renewTokens() {
+  const token = csrfToken();
+  if (!token) return;
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+    if (field instanceof HTMLInputElement) field.value = token;
+  }
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
 }
 
 /**

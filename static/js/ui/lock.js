@@ -6,11 +6,15 @@
  */
 
 import { csrfToken } from "./http.js";
+import { session } from "./session.js";
+import { toast } from "./toast.js";
 
 const CHECK_MS = 5_000;
 const TELL_MS = 120_000;
 const LAST_INPUT = "last-input";
 const LOCKED = "locked";
+const ENDED =
+  "ログインが切れました。入力中の内容は残っています。別のタブでログインし直してから、この画面に戻ってください。";
 
 export function startIdleLock() {
   const found = document.querySelector("dialog[data-idle-lock]");
@@ -24,6 +28,8 @@ class IdleLock {
     this.limit = Number(dialog.dataset.idleLock) * 1000;
     this.lastInput = Date.now();
     this.lastTold = Date.now();
+    /** @type {HTMLElement | null} */
+    this.told = null;
   }
 
   start() {
@@ -31,6 +37,7 @@ class IdleLock {
       addEventListener(kind, () => this.noteInput(), { capture: true, passive: true });
     }
     addEventListener("storage", (event) => this.hear(event));
+    session.addEventListener("ended", () => this.hearOfEnd());
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
     this.dialog.addEventListener("keydown", (event) => {
       if (event.key === "Escape") event.preventDefault();
@@ -72,6 +79,13 @@ class IdleLock {
     if (answer?.status === 401) this.cover();
   }
 
+  /** A question the page asked by itself was refused. */
+  hearOfEnd() {
+    if (session.reason === "locked") this.cover();
+    else if (!this.dialog.open && !this.told?.isConnected)
+      this.told = toast(ENDED, "error");
+  }
+
   /** Another tab was locked or unlocked. @param {StorageEvent} event */
   hear(event) {
     if (event.key !== LOCKED) return;
@@ -85,6 +99,7 @@ class IdleLock {
       if (other instanceof HTMLDialogElement) other.close();
     }
     this.dialog.showModal();
+    session.end("locked");
     // A scanner at a yard types into whatever has the focus: never wrong passwords.
     if (document.body.classList.contains("tablet-body")) this.dialog.focus();
   }
@@ -94,6 +109,7 @@ class IdleLock {
     this.dialog.querySelector("form")?.reset();
     this.say("");
     this.dialog.close();
+    session.resume();
   }
 
   async unlock() {
