@@ -24,7 +24,7 @@ from .proxy import ChaosProxy
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 SEED = int(os.environ.get("CHAOS_SEED", "20261121"))
-SECONDS = 300
+SECONDS = 600
 KILLS = {15: "worker", 45: "worker", 75: "worker", 105: "server", 135: "worker", 165: "worker"}
 """What dies when so many of the 200 photos have been acknowledged."""
 
