@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from geo.models import RemovalPlace
 from ledger.patrols.calendar import CLOSES, is_closed
+from ledger.patrols.halfdays import halves_left, turns_in
 from ledger.patrols.models import Crew, Patrol, Suspension
 from office.accounts.models import User
 from office.audit.trail import record
@@ -88,28 +89,30 @@ def must_be_workable(day: date, crew: Crew | None, now: datetime) -> None:
         )
     if crew and crew.valid_until and crew.valid_until < day:
         raise RequestError(f"{crew}は{crew.valid_until}までの班です。別の班を選んでください。")
-    whole = Suspension.objects.in_force(day, crew).filter(part=Suspension.Part.DAY)
-    if crew and (stopped := whole.first()):
+    stops = list(Suspension.objects.in_force(day, crew)) if crew else []
+    parts = {stop.part for stop in stops}
+    if stops and (Suspension.Part.DAY in parts or halves_left(day, now) <= parts):
         raise RequestError(
-            f"この日は{stopped.reason}のため作業を中止しています。中止を解除するか、別の日を選んでください。"
+            f"この日は{stops[0].reason}のため作業を中止しています。中止を解除するか、別の日を選んでください。"
         )
 
 
 @transaction.atomic
 def suspend_day(
-    *, day: date, part: str, crew: Crew | None, reason: str, actor: User
+    *, day: date, part: str, crew: Crew | None, reason: str, actor: User, now: datetime
 ) -> tuple[Suspension, list[RemovalRequest]]:
     """Stop removal for a day or part of it (雨天中止); unfinished jobs return to the queue. G-04.
 
-    Pressed twice, the same suspension is answered again.
+    Of a morning or an afternoon only those return whose turn comes in it and which have not
+    been begun: a tag that hangs is for the crew that hung it. Pressed twice, the same
+    suspension is answered again.
     """
     Crew.objects.select_for_update().order_by("pk").first()
-    suspension = Suspension.objects.in_force(day).filter(part=part, crew=crew).first()
+    before = list(Suspension.objects.in_force(day))
+    suspension = next((one for one in before if (one.part, one.crew) == (part, crew)), None)
     if suspension is None:
         suspension = Suspension.objects.create(day=day, part=part, crew=crew, reason=reason)
-    jobs = RemovalRequest.objects.open().filter(planned_on=day, crew__isnull=False)
-    jobs = jobs.filter(crew=crew) if crew else jobs
-    returned = list(jobs.select_for_update(of=("self",)).order_by("pk"))
+    returned = _jobs_stopped_by(suspension, before, now)
     for case in returned:
         _put(case, Placement(case.pk), actor)
     record(
@@ -120,6 +123,31 @@ def suspend_day(
         crew=str(crew or "全班"),
     )
     return suspension, returned
+
+
+def _jobs_stopped_by(
+    suspension: Suspension, before: Iterable[Suspension], now: datetime
+) -> list[RemovalRequest]:
+    """Lock the open jobs of the day; return those the suspension takes off it.
+
+    `before` are the suspensions that were in force already: what they left is not taken twice.
+    """
+    jobs = RemovalRequest.objects.open().filter(planned_on=suspension.day, crew__isnull=False)
+    jobs = jobs.filter(crew=suspension.crew) if suspension.crew else jobs
+    locked = list(jobs.select_for_update(of=("self",)).order_by("pk"))
+    if suspension.part == Suspension.Part.DAY:
+        return locked
+    rounds: dict[int | None, list[RemovalRequest]] = {}
+    for job in sorted(locked, key=lambda job: (job.position_in_round, job.pk)):
+        if job.tagged_at is None:
+            rounds.setdefault(job.crew_id, []).append(job)
+    found = []
+    for crew_pk, waiting in rounds.items():
+        stopped = {one.part for one in before if one.crew_id in (None, crew_pk)}
+        if not stopped & {suspension.part, Suspension.Part.DAY}:
+            day, part = suspension.day, suspension.part
+            found += turns_in(part, waiting, day=day, now=now, stopped=stopped)
+    return found
 
 
 @transaction.atomic

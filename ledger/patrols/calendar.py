@@ -3,6 +3,7 @@
 from datetime import date, time
 
 OPENS = time(9, 0)
+NOON = time(12, 0)  # ends the morning (午前) of a suspension
 CLOSES = time(18, 0)
 
 

@@ -93,3 +93,9 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.get_part_display()} {self.reason}"
+
+    @property
+    def announcement(self) -> str:
+        """The sentence for the crew's phone on that day."""
+        part = "" if self.part == self.Part.DAY else f"{self.get_part_display()}の"
+        return f"きょうの{part}撤去は中止です（{self.reason}）"

@@ -112,13 +112,17 @@ def test_undo_puts_back_what_was(actor, crew):
     assert (case.crew, case.planned_on, case.state) == (crew, TODAY, "assigned")
 
 
+def stop(actor, part, crew=None, *, day=TODAY, now=NOW):
+    return suspend_day(day=day, part=part, crew=crew, reason="雨天", actor=actor, now=now)
+
+
 class TestRain:
     def test_returns_the_days_jobs_to_the_queue(self, actor, crew):
         (today,) = assign([RemovalRequestFactory()], crew=crew, day=TODAY, actor=actor, now=NOW)
         tomorrow = date(2026, 11, 22)
         (later,) = assign([RemovalRequestFactory()], crew=crew, day=tomorrow, actor=actor, now=NOW)
 
-        _, returned = suspend_day(day=TODAY, part="day", crew=None, reason="雨天", actor=actor)
+        _, returned = stop(actor, "day")
 
         assert returned == [today]
         assert list(RemovalRequest.objects.waiting()) == [today]
@@ -130,20 +134,20 @@ class TestRain:
         (mine,) = assign([RemovalRequestFactory()], crew=crew, day=TODAY, actor=actor, now=NOW)
         assign([RemovalRequestFactory()], crew=other, day=TODAY, actor=actor, now=NOW)
 
-        _, returned = suspend_day(day=TODAY, part="day", crew=crew, reason="雨天", actor=actor)
+        _, returned = stop(actor, "day", crew)
 
         assert returned == [mine]
 
     def test_keeps_what_is_done(self, actor, crew):
         done = RemovalRequestFactory(crew=crew, planned_on=TODAY, state="done")
 
-        _, returned = suspend_day(day=TODAY, part="day", crew=None, reason="雨天", actor=actor)
+        _, returned = stop(actor, "day")
 
         done.refresh_from_db()
         assert (returned, done.crew) == ([], crew)
 
     def test_refuses_the_day_until_it_is_lifted(self, actor, crew):
-        suspension, _ = suspend_day(day=TODAY, part="day", crew=None, reason="雨天", actor=actor)
+        suspension, _ = stop(actor, "day")
         case = RemovalRequestFactory()
         with pytest.raises(RequestError, match="雨天のため"):
             assign([case], crew=crew, day=TODAY, actor=actor, now=NOW)
@@ -153,15 +157,88 @@ class TestRain:
         assert assign([case], crew=crew, day=TODAY, actor=actor, now=NOW)
 
     def test_pressed_twice_is_one(self, actor):
-        suspend_day(day=TODAY, part="day", crew=None, reason="雨天", actor=actor)
-        suspend_day(day=TODAY, part="day", crew=None, reason="雨天", actor=actor)
+        stop(actor, "day")
+        stop(actor, "day")
 
         assert Suspension.objects.count() == 1
 
     def test_of_the_morning_leaves_the_afternoon_to_assign(self, actor, crew):
-        suspend_day(day=TODAY, part="morning", crew=None, reason="雨天", actor=actor)
+        stop(actor, "morning")
 
         assert assign([RemovalRequestFactory()], crew=crew, day=TODAY, actor=actor, now=NOW)
+
+
+class TestHalfADayOfRain:
+    """Jobs have no hour: their turns are spread over the working hours that are left."""
+
+    MORROW = date(2026, 11, 22)
+
+    @pytest.fixture
+    def jobs(self, actor, crew):
+        """Nine jobs for tomorrow, one for each hour."""
+        cases = RemovalRequestFactory.create_batch(9)
+        return assign(cases, crew=crew, day=self.MORROW, actor=actor, now=NOW)
+
+    def test_the_morning_returns_the_first_of_the_round(self, actor, jobs):
+        _, returned = stop(actor, "morning", day=self.MORROW)
+        assert returned == jobs[:3]  # 9, 10 and 11 o'clock
+
+    def test_the_afternoon_returns_the_rest(self, actor, jobs):
+        _, returned = stop(actor, "afternoon", day=self.MORROW)
+        assert returned == jobs[3:]
+        assert list(RemovalRequest.objects.waiting()) == jobs[3:]
+
+    def test_what_is_begun_stays_with_the_crew_whose_tag_hangs(self, actor, jobs):
+        begun = jobs[0]
+        RemovalRequest.objects.filter(pk=begun.pk).update(tagged_at=NOW, state="tagged")
+        _, returned = stop(actor, "morning", day=self.MORROW)
+        assert returned == jobs[1:4]
+        _, returned = stop(actor, "day", day=self.MORROW)
+        assert begun in returned, "a whole day returns all"
+
+    def test_on_the_day_itself_the_hours_gone_do_not_count(self, actor, crew):
+        jobs = assign(
+            RemovalRequestFactory.create_batch(8), crew=crew, day=TODAY, actor=actor, now=NOW
+        )
+        _, returned = stop(actor, "morning")  # at 10:00: two hours of eight are the morning's
+        assert returned == jobs[:2]
+
+    @pytest.mark.parametrize(("part", "count"), [("morning", 0), ("afternoon", 4)])
+    def test_a_half_that_is_over_returns_nothing(self, actor, crew, part, count):
+        assign(RemovalRequestFactory.create_batch(4), crew=crew, day=TODAY, actor=actor, now=NOW)
+        evening = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # 19:00
+        assert len(stop(actor, part, now=evening)[1]) == count
+
+    def test_both_halves_are_the_whole_day(self, actor, crew, jobs):
+        stop(actor, "afternoon", day=self.MORROW)
+        _, returned = stop(actor, "morning", day=self.MORROW)
+        assert returned == jobs[:3]
+        assert RemovalRequest.objects.waiting().count() == 9
+        with pytest.raises(RequestError, match="雨天のため"):
+            assign([RemovalRequestFactory()], crew=crew, day=self.MORROW, actor=actor, now=NOW)
+
+    def test_what_one_suspension_left_the_same_does_not_take(self, actor, crew, jobs):
+        stop(actor, "morning", day=self.MORROW)
+        assert stop(actor, "morning", day=self.MORROW)[1] == []
+        assert stop(actor, "morning", crew, day=self.MORROW)[1] == []
+        assert stop(actor, "afternoon", crew, day=self.MORROW)[1] == jobs[3:]
+
+    def test_each_crew_has_its_own_round(self, actor, jobs):
+        other = CrewFactory()
+        single = assign(
+            [RemovalRequestFactory()], crew=other, day=self.MORROW, actor=actor, now=NOW
+        )
+        _, returned = stop(actor, "morning", day=self.MORROW)
+        assert returned == [*jobs[:3], *single]
+
+    def test_an_afternoon_of_rain_closes_the_day_after_noon(self, actor, crew):
+        stop(actor, "afternoon")
+        case = RemovalRequestFactory()
+        (case,) = assign([case], crew=crew, day=TODAY, actor=actor, now=NOW)
+        (case,) = unassign([case], actor=actor, now=NOW)
+        after_noon = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+        with pytest.raises(RequestError, match="雨天のため"):
+            assign([case], crew=crew, day=TODAY, actor=actor, now=after_noon)
 
 
 class TestPhone:

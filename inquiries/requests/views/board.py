@@ -107,7 +107,9 @@ def suspend(request: StaffRequest) -> JsonResponse:
         return JsonResponse({"error": BAD_QUESTION}, status=400)
     crew = Crew.objects.filter(pk=_number(request, "crew")).first()
     reason = request.POST.get("reason", "").strip()[:60] or "雨天"
-    _, returned = suspend_day(day=day, part=part, crew=crew, reason=reason, actor=request.user)
+    _, returned = suspend_day(
+        day=day, part=part, crew=crew, reason=reason, actor=request.user, now=timezone.now()
+    )
     return _answer(request, day, message=f"作業を中止し、{len(returned)}件を未配車に戻しました。")
 
 

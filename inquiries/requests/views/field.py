@@ -20,6 +20,7 @@ from inquiries.requests import fieldwork
 from inquiries.requests.exceptions import RequestError
 from inquiries.requests.models import RemovalRequest
 from inquiries.requests.transmitting import acknowledge_jobs
+from ledger.patrols.halfdays import halves_left
 from ledger.patrols.models import Crew, Suspension
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.forms.field import ActForm
@@ -74,16 +75,19 @@ def jobs(request: StaffRequest) -> HttpResponse:
     """What the crew has to do today: jobs, tags that ripen, its places, its truck."""
     now = timezone.now()
     crew = crew_of(request.user)
-    stopped = Suspension.objects.in_force(timezone.localdate(now), crew).first() if crew else None
+    today = timezone.localdate(now)
+    stops = Suspension.objects.in_force(today, crew) if crew else Suspension.objects.none()
+    felt = {Suspension.Part.DAY, *halves_left(today, now)}
+    stopped = stops.filter(part__in=felt).first()
     answer = {
         "now": now.isoformat(),
         "crew": crew.label if crew else "",
-        "stopped": str(stopped.reason) if stopped else "",
+        "stopped": stopped.announcement if stopped else "",
         "wait_minutes": Parameter.number("tag_wait_minutes"),
         "accuracy_warn_m": Parameter.number("gps_accuracy_warn_m"),
         "photo_min": Parameter.number("photo_min"),
     }
-    return JsonResponse(answer | lists_of(crew, request, timezone.localdate(now)))
+    return JsonResponse(answer | lists_of(crew, request, today))
 
 
 def lists_of(crew: Crew | None, request: StaffRequest, today: date) -> dict[str, Any]:

@@ -49,5 +49,5 @@ function showGps({ gps, board }) {
 function showBoard({ crew, stopped }) {
   one("[data-crew-name]").textContent = crew || "現場";
   one("[data-stopped]").hidden = !stopped;
-  one("[data-stopped-text]").textContent = `きょうの撤去は中止です（${stopped}）`;
+  one("[data-stopped-text]").textContent = stopped;
 }

@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.requests.models import RemovalRequest, Transmission
-from ledger.patrols.models import Patrol
+from ledger.patrols.models import Patrol, Suspension
 from ledger.vehicles.models import Tag
 from tests.factories import (
     CrewFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
 )
 
 CANARY = "カナリア花子"
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 @pytest.fixture
@@ -237,3 +239,20 @@ def test_the_manifest_makes_the_page_installable(client):
     assert manifest["Content-Type"] == "application/manifest+json"
     assert manifest.json()["display"] == "standalone"
     assert manifest.json()["icons"][0]["src"].startswith("/static/")
+
+
+@pytest.mark.parametrize(
+    ("part", "hour", "words"),
+    [
+        ("day", 10, "きょうの撤去は中止です（雨天）"),
+        ("day", 13, "きょうの撤去は中止です（雨天）"),
+        ("morning", 10, "きょうの午前の撤去は中止です（雨天）"),
+        ("morning", 13, ""),
+        ("afternoon", 10, "きょうの午後の撤去は中止です（雨天）"),
+        ("afternoon", 13, "きょうの午後の撤去は中止です（雨天）"),
+    ],
+)
+def test_a_suspension_is_announced_as_long_as_it_is_felt(phone, time_machine, part, hour, words):
+    time_machine.move_to(datetime(2026, 11, 21, hour, tzinfo=TOKYO), tick=False)
+    Suspension.objects.create(day=date(2026, 11, 21), part=part)
+    assert facts(phone)["stopped"] == words
