@@ -1,5 +1,7 @@
 """What can stop a step. Each carries the Japanese sentence the user reads."""
 
+from typing import Any
+
 
 class LedgerError(Exception):
     """A step the office's procedure does not allow; `str()` is the message for the user.
@@ -71,6 +73,16 @@ class BadPhoto(LedgerError):
     """Not a photograph this system keeps."""
 
     code = "bad_photo"
+
+
+class ChangedMeanwhile(LedgerError):
+    """Somebody else has changed the same fields since the page was opened; `stored` holds them."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, message: str, stored: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.stored = stored
 
 
 class NotNow(LedgerError):

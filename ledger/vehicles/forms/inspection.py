@@ -1,5 +1,6 @@
 """二次登録: the vehicle's body, in the order in which it is looked at. L-01.10 to L-01.19."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from geo.models import PoliceOffice
 from ledger.vehicles import numbers
+from ledger.vehicles.meanwhile import Plain, standing
 from ledger.vehicles.models import (
     BasketPlace,
     BodyType,
@@ -24,6 +26,7 @@ from office.text import normalise
 
 NONE_CODES = {"0", "00"}  # 「なし」 in the lists of baskets, gears and locks
 YES, NO = Vehicle.Trilean.YES, Vehicle.Trilean.NO
+FOLLOWING = ("basket", "gear")  # 有無, which follow from what kind was chosen
 
 
 class Chips(forms.RadioSelect):
@@ -151,6 +154,14 @@ class InspectionForm(forms.Form):
             )
         return data
 
+    def was_shown(self) -> dict[str, Plain]:
+        """What was stored as the page was opened; nothing if the page does not say."""
+        try:
+            seen = json.loads(self.cleaned_data["seen"] or "{}")
+        except ValueError:
+            return {}
+        return seen if isinstance(seen, dict) else {}
+
     def values(self) -> dict[str, Any]:
         """What to write to the vehicle; 有無 follows from what was chosen."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
@@ -195,8 +206,18 @@ def initial_of(vehicle: Vehicle) -> dict[str, Any]:
     names = [name for name in InspectionForm.base_fields if name not in ("seen", "damage_places")]
     found = {name: getattr(vehicle, name) for name in names}
     found["damage_places"] = list(vehicle.damage_places.all())
-    found["seen"] = vehicle.inspected_at.isoformat() if vehicle.inspected_at else ""
+    found["seen"] = json.dumps(standing(vehicle, [*names, *FOLLOWING, "damage_places"]))
     return found
+
+
+def shown(vehicle: Vehicle, name: str) -> str:
+    """What is stored in a field, in words."""
+    if name == "damage_places":
+        return "、".join(str(place) for place in vehicle.damage_places.all())
+    if display := getattr(vehicle, f"get_{name}_display", None):
+        return str(display())
+    value = getattr(vehicle, name)
+    return ("はい" if value else "いいえ") if isinstance(value, bool) else str(value or "")
 
 
 def _presence(chosen: CodeEntry | None) -> str:

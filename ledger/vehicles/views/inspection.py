@@ -1,6 +1,6 @@
 """二次登録 on the tablet: one vehicle after the other. Y-02, Y-03."""
 
-from datetime import datetime
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ledger.vehicles import numbers
-from ledger.vehicles.exceptions import LedgerError
-from ledger.vehicles.forms.inspection import InspectionForm, NumbersForm, initial_of
+from ledger.vehicles.exceptions import ChangedMeanwhile, LedgerError
+from ledger.vehicles.forms.inspection import InspectionForm, NumbersForm, initial_of, shown
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.workflow import inspection as workflow
 from office.accounts.access import StaffRequest, requires
@@ -31,16 +31,19 @@ def inspect(request: StaffRequest, pk: int) -> HttpResponseBase:
     vehicle = get_object_or_404(visible, pk=pk)
     if request.method == "GET":
         return page(request, vehicle, InspectionForm(initial=initial(request, vehicle)))
-    form = InspectionForm(request.POST)
+    typed = request.POST.copy()
+    form = InspectionForm(typed)
     if form.is_valid():
         try:
-            workflow.inspect(request.user, vehicle, form.values(), seen=seen(form))
+            workflow.inspect(request.user, vehicle, form.values(), seen=form.was_shown())
+        except ChangedMeanwhile as error:
+            typed["seen"] = tell_changes(form, vehicle, error)
         except LedgerError as error:
             form.add_error(None, str(error))
         else:
             return saved(request, vehicle)
     if wants_json(request):
-        return JsonResponse({"errors": form.errors}, status=422)
+        return JsonResponse({"errors": form.errors, "seen": typed.get("seen", "")}, status=422)
     return page(request, vehicle, form, status=422)
 
 
@@ -107,13 +110,19 @@ def initial(request: StaffRequest, vehicle: Vehicle) -> dict[str, Any]:
     return found
 
 
-def seen(form: InspectionForm) -> datetime | None:
-    """When the vehicle had last been inspected as the page was opened."""
-    text = form.cleaned_data["seen"]
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+def tell_changes(form: InspectionForm, vehicle: Vehicle, changes: ChangedMeanwhile) -> str:
+    """Say at each field what somebody else has written; saved again, the page's own words count.
+
+    Returns what the page has now seen: the new values of these fields only, so that whatever
+    else has been changed stays.
+    """
+    vehicle = Vehicle.objects.get(pk=vehicle.pk)
+    form.add_error(None, str(changes))
+    for name in changes.stored:
+        if name in form.fields:
+            words = f"ほかの人が「{shown(vehicle, name) or '空欄'}」に変えました。"
+            form.add_error(name, f"{words}もう一度登録すると、この画面の値になります。")
+    return json.dumps({**form.was_shown(), **changes.stored})
 
 
 def saved(request: StaffRequest, vehicle: Vehicle) -> HttpResponseBase:

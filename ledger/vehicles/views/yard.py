@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from geo.models import StorageYard
 from ledger.patrols.models import Crew
-from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.exceptions import ChangedMeanwhile, LedgerError
 from ledger.vehicles.forms.yard import CrewConfirmation
 from ledger.vehicles.models import Manifest, ManifestScan, Vehicle
 from ledger.vehicles.workflow import intake
@@ -167,7 +167,12 @@ def note(request: StaffRequest, pk: int) -> HttpResponseBase:
     if len(text) > 300:
         said = Said("danger", "状態メモは300字までです。")
         return JsonResponse({"tone": said.tone, "message": said.text}, status=422)
-    vehicle = intake.note_condition(request.user, vehicle, text)
+    try:
+        seen = request.POST.get("seen")
+        vehicle = intake.note_condition(request.user, vehicle, text, seen=seen)
+    except ChangedMeanwhile as error:
+        told = {"tone": "danger", "message": str(error), "seen": error.stored["condition_memo"]}
+        return JsonResponse(told, status=409)
     said = Said("success", f"整理番号 {vehicle.reference} の状態を記録しました")
     if vehicle.manifest is None:
         return JsonResponse({"tone": said.tone, "message": said.text})

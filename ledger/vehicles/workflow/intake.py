@@ -14,7 +14,8 @@ from geo.models import StorageYard
 from ledger.patrols.models import Crew
 from ledger.vehicles import codes
 from ledger.vehicles.actions import Action
-from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.exceptions import ChangedMeanwhile, LedgerError
+from ledger.vehicles.meanwhile import plain
 from ledger.vehicles.models import Manifest, ManifestScan, Tag, Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.transitions import Step
@@ -130,10 +131,19 @@ def undo(actor: User, reading: ManifestScan) -> None:
 
 
 @transaction.atomic
-def note_condition(actor: User, vehicle: Vehicle, text: str) -> Vehicle:
-    """Write down in what state the vehicle came off the truck (W-12)."""
+def note_condition(actor: User, vehicle: Vehicle, text: str, *, seen: str | None = None) -> Vehicle:
+    """Write down in what state the vehicle came off the truck (W-12).
+
+    `seen` is the memo as the page showed it, None for no comparison. Raises ChangedMeanwhile
+    when it is another one by now, and not the same as `text`.
+    """
     vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
-    vehicle.condition_memo = text.strip()
+    text, before = text.strip(), vehicle.condition_memo
+    if seen is not None and plain(before) not in (plain(seen), plain(text)):
+        theirs = f"ほかの人が「{before or '空欄'}」と記録しました。"
+        message = f"{theirs}両方が残るように直して、もう一度記録してください。"
+        raise ChangedMeanwhile(message, {"condition_memo": before})
+    vehicle.condition_memo = text
     vehicle.save(update_fields=["condition_memo"])
     trail.record(actor, Action.HAND_OVER, vehicle, memo=vehicle.condition_memo)
     return vehicle

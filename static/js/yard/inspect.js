@@ -54,6 +54,8 @@ form.addEventListener("submit", async (event) => {
     location.assign(answer.next);
     return;
   }
+  const seen = form.elements.namedItem("seen");
+  if (seen instanceof HTMLInputElement && answer.seen) seen.value = answer.seen;
   give("error");
   const reason = answer.message ?? reasonOf(status);
   const errors = answer.errors ?? { __all__: [`${reason}入力した内容は残っています。`] };

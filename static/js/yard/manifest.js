@@ -2,6 +2,7 @@
 /** The hand-over: each reading turns its row green, or says at once why not. */
 
 import { give } from "../field/signals.js";
+import { closeDialogs, dialog, formOf, onSubmit, setText } from "./dialogs.js";
 import { linkChips, showPressed } from "./memo.js";
 import { Readings } from "./readings.js";
 import { reasonOf, send } from "./send.js";
@@ -72,8 +73,17 @@ const memoText = /** @type {HTMLTextAreaElement} */ (memoDialog.querySelector("t
 const memoChips = /** @type {HTMLElement} */ (
   memoDialog.querySelector("[data-memo-chips]")
 );
+const memoSeen = /** @type {HTMLInputElement} */ (
+  memoDialog.querySelector("[data-memo-seen]")
+);
+const memoError = /** @type {HTMLElement} */ (
+  memoDialog.querySelector("[data-memo-error]")
+);
 linkChips(memoChips, memoText);
-onSubmit(memoDialog, show);
+onSubmit(memoDialog, (got) => {
+  if (got.answer.seen !== undefined) memoSeen.value = got.answer.seen;
+  return showOrSay(got, memoError);
+});
 
 const acceptDialog = dialog("accept");
 acceptDialog.addEventListener("change", (event) => {
@@ -93,13 +103,7 @@ crewDialog.addEventListener("close", () => {
   if (secret instanceof HTMLInputElement) secret.value = "";
   crewError.hidden = true;
 });
-onSubmit(crewDialog, (got) => {
-  const failed = got.status >= 400 || got.status === 0;
-  crewError.hidden = !failed;
-  if (failed) crewError.textContent = got.answer.message ?? reasonOf(got.status);
-  else show(got);
-  return !failed;
-});
+onSubmit(crewDialog, (got) => showOrSay(got, crewError));
 
 /** Another tablet may be reading the same truck. Asking by itself keeps no screen unlocked. */
 setInterval(async () => {
@@ -112,6 +116,21 @@ setInterval(async () => {
   else if (news?.url)
     location.assign(`${news.url}?next=${encodeURIComponent(location.pathname)}`);
 }, REFRESH_MS);
+
+/**
+ * What went wrong is said in the dialog, which lies over everything else.
+ *
+ * @param {{ status: number, answer: any }} got
+ * @param {HTMLElement} place
+ * @returns {boolean} whether the dialog may close
+ */
+function showOrSay(got, place) {
+  const failed = got.status >= 400 || got.status === 0;
+  place.hidden = !failed;
+  if (failed) place.textContent = got.answer.message ?? reasonOf(got.status);
+  else show(got);
+  return !failed;
+}
 
 /**
  * @param {{ status: number, answer: any }} got
@@ -145,7 +164,8 @@ function replace(html) {
 /** @param {DOMStringMap} data */
 function openMemo(data) {
   formOf(memoDialog).action = data.memoUrl ?? "";
-  memoText.value = data.memoValue ?? "";
+  memoText.value = memoSeen.value = data.memoValue ?? "";
+  memoError.hidden = true;
   showPressed(memoChips, memoText.value);
   setText(memoDialog, "[data-memo-name]", data.memoLabel ?? "");
   memoDialog.showModal();
@@ -157,38 +177,4 @@ function openAccept(data) {
   formOf(acceptDialog).reset();
   setText(acceptDialog, "[data-accept-name]", data.acceptLabel ?? "");
   acceptDialog.showModal();
-}
-
-/** @param {string} name @returns {HTMLDialogElement} */
-function dialog(name) {
-  return /** @type {HTMLDialogElement} */ (document.querySelector(`[data-${name}-dialog]`));
-}
-
-/** @param {HTMLDialogElement} from @returns {HTMLFormElement} */
-function formOf(from) {
-  return /** @type {HTMLFormElement} */ (from.querySelector("form"));
-}
-
-/**
- * @param {HTMLDialogElement} from
- * @param {(got: { status: number, answer: any }) => boolean} then whether it may close
- */
-function onSubmit(from, then) {
-  formOf(from).addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const form = formOf(from);
-    if (then(await send(form.action, new FormData(form)))) from.close();
-  });
-}
-
-function closeDialogs() {
-  for (const open of document.querySelectorAll("dialog[open]")) {
-    if (open instanceof HTMLDialogElement) open.close();
-  }
-}
-
-/** @param {Element} within @param {string} selector @param {string} text */
-function setText(within, selector, text) {
-  const found = within.querySelector(selector);
-  if (found) found.textContent = text;
 }
