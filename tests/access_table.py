@@ -191,6 +191,18 @@ TABLE: dict[str, Row] = {
     "disposals:extension_apply": Row(post=OFFICE, args={"pk": "extension"}),
     "disposals:extension_discard": Row(post=OFFICE, args={"pk": "extension"}),
     "disposals:extension_undo": Row(post=OFFICE, args={"pk": "extension"}),
+    "disposals:postings": Row(get=YARD),
+    "disposals:notice_new": both(OFFICE),
+    "disposals:posting_new": both(OFFICE),
+    "disposals:posting": Row(get=YARD, args={"pk": "posting"}),
+    "disposals:posting_pdf": Row(get=YARD, args={"pk": "posting"}),
+    "disposals:posting_csv": Row(get=YARD, args={"pk": "posting", "encoding": "encoding"}),
+    "disposals:posting_withdraw": Row(post=OFFICE, args={"pk": "posting"}),
+    "disposals:posting_item_withdraw": Row(
+        post=OFFICE, args={"pk": "posting", "item_pk": "posting_item"}
+    ),
+    "disposals:withdraw_notice": both(OFFICE, args={"pk": "vehicle"}),
+    "disposals:withdraw_posting": both(OFFICE, args={"pk": "vehicle"}),
     # --- tags made in advance ------------------------------------------------------------
     "tags:list": both(YARD),
     "tags:batch": Row(get=YARD, args={"pk": "batch"}),

@@ -27,7 +27,7 @@ from office.audit.models import Change
 from tasks.models import Job
 
 from .access_table import ROLES
-from .factories import SANGENJAYA, RemovalRequestFactory, RequesterFactory
+from .factories import SANGENJAYA, PostingItemFactory, RemovalRequestFactory, RequesterFactory
 
 
 def jpeg(colour="red"):
@@ -56,6 +56,7 @@ class World:
             reason="試験",
             chosen="試験",
         )
+        self.posting = self.put_up()
         self.job = Job.objects.create(
             task="tests.nothing",
             title="試験",
@@ -63,6 +64,11 @@ class World:
             state=Job.State.DONE,
             result=ContentFile(b"x", "x.txt"),
         )
+
+    def put_up(self):
+        item = PostingItemFactory(vehicle=self.vehicle, posting__made_by=self.users["officer"])
+        item.posting.yards.add(self.vehicle.yard)
+        return item
 
     def user(self, role):
         unit = {"crew": self.crew.unit, "yard": self.yard_of_here().unit}.get(role)
@@ -155,6 +161,9 @@ class World:
                 "vehicle": self.vehicle.pk,
                 "attached": self.attached.code,
                 "extension": self.extension.pk,
+                "posting": self.posting.posting_id,
+                "posting_item": self.posting.pk,
+                "encoding": "utf8",
             }[name]
             if name != "print"
             else self.print()

@@ -35,6 +35,10 @@ PAGES: dict[Step, Page] = {
     Step.TAKE_IN: Page("yard:home", of_vehicle=False),
     Step.INSPECT: Page("yard:inspect"),
     Step.EXTEND: Page("disposals:extension_new", of_vehicle=False, in_query="vehicle"),
+    Step.GIVE_NOTICE: Page("disposals:notice_new", of_vehicle=False, in_query="vehicle"),
+    Step.WITHDRAW_NOTICE: Page("disposals:withdraw_notice"),
+    Step.POST: Page("disposals:posting_new", of_vehicle=False, in_query="vehicle"),
+    Step.WITHDRAW_POSTING: Page("disposals:withdraw_posting"),
 }
 
 
