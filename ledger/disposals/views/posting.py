@@ -65,8 +65,8 @@ def new_posting(request: StaffRequest) -> HttpResponse:
 
 def _new(request: StaffRequest, kind: PostingKind) -> HttpResponse:
     """The proposal, row by row; sent, it is the posting. GET changes nothing."""
-    asked = request.POST if request.method == "POST" else request.GET
-    data = asked if "posted_on" in asked else None
+    asked = request.GET if "posted_on" in request.GET else None
+    data = request.POST if request.method == "POST" else asked
     form = PostingForm(data, user=request.user, initial=PostingForm.defaults())
     values: dict[str, Any] | None = PostingForm.defaults()
     if data is not None:

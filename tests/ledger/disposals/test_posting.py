@@ -144,6 +144,13 @@ def test_a_list_that_changed_meanwhile_is_shown_again(at_desk, overdue):
     assert len(page.context["proposal"].ready) == 2
 
 
+def test_an_empty_form_is_asked_for_its_day_and_place(at_desk, overdue):
+    overdue()
+    page = at_desk.post(reverse("disposals:posting_new"))
+    assert page.status_code == 422
+    assert {"posted_on", "place"} <= set(page.context["form"].errors)
+
+
 def test_only_the_chosen_yards_are_listed(at_desk, overdue):
     yard = StorageYardFactory(label="弦巻")
     mine, _ = overdue(yard=yard), overdue()
