@@ -27,6 +27,15 @@ _KANA_MARKS = re.compile(r"[・\-ー]")
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_PLAIN_DIGITS = str.maketrans("〇一二三四五六七八九ゖけっ", "0123456789ががつ")
+_TENS = (
+    (re.compile(r"(?<=[0-9])十(?=[0-9])"), ""),
+    (re.compile(r"(?<=[0-9])十"), "0"),
+    (re.compile(r"十(?=[0-9])"), "1"),
+    (re.compile("十"), "10"),
+)
+_AFTER_NUMBER = re.compile(r"(?<=[0-9])(?:丁目|番地の|番地|番|号|の)-*")
+_LOOSE_HYPHEN = re.compile(r"(?<![0-9])-+|-+(?![0-9])|(?<=-)-")
 _NUMBER = r"(?:[0-9]+|[〇一二三四五六七八九十百千]+)"
 _MARK = r"(?:丁目|番地の|番地|番(?!町)|号(?![室館棟車])|の|-)"
 _CHAIN = re.compile(rf"{_NUMBER}(?:{_MARK}+{_NUMBER})*(?:(?!の){_MARK})*")
@@ -102,6 +111,15 @@ def addr_key(text: str, towns: Iterable[str], leaving_out: Iterable[str] = ()) -
     return _settled(text, lambda t: _address(_place(t), names, prefixes))
 
 
+def addr_words(text: str) -> str:
+    """Fold an address to be found by any part of it: 太子堂二丁目17番1号 is 太子堂2-17-1.
+
+    Knows no towns, so it may be computed anywhere, the database included: every 漢数字 becomes
+    a digit, that of 三軒茶屋 too, in what is stored as in what is asked. Not to be shown.
+    """
+    return _settled(text, _address_words)
+
+
 def kanji_number(text: str) -> int:
     """Read 二十三, 百二 or 二三 as a number; ASCII digits may be among them."""
     total = digit = 0
@@ -149,6 +167,14 @@ def _settled(text: str, fold: Callable[[str], str]) -> str:
 
 def _place(text: str) -> str:
     return _without_spaces(_variants(_one_width(text))).upper()
+
+
+def _address_words(text: str) -> str:
+    folded = _without_spaces(jaconv.kata2hira(_variants(_one_width(text))).lower())
+    folded = folded.translate(_PLAIN_DIGITS)
+    for pattern, digits in _TENS:
+        folded = pattern.sub(digits, folded)
+    return _LOOSE_HYPHEN.sub("", _AFTER_NUMBER.sub("-", folded))
 
 
 def _address(text: str, towns: list[str], prefixes: list[str]) -> str:

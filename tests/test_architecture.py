@@ -36,6 +36,7 @@ WITHOUT_TRAIL = {
     "tasks.job",
     "vehicles.capture",
     "vehicles.movement",
+    "vehicles.searchterms",
 }
 
 

@@ -67,11 +67,7 @@ def world(db, settings, tmp_path):
         registration_number=ASKED, registration_key=ASKED
     )
     Note.objects.create(request=world.case, text=NOTE, written_by=world.users["operator"])
-    Vehicle.objects.filter(pk=world.vehicle.pk).update(
-        registration_key=NUMBERS["registration_serial"],
-        frame_key=NUMBERS["frame_number"],
-        **NUMBERS,
-    )
+    Vehicle.objects.filter(pk=world.vehicle.pk).update(**NUMBERS)
     OwnerFactory(vehicle=world.vehicle, **OWNER)
     CollectorFactory(vehicle=world.vehicle, **COLLECTOR)
     return world

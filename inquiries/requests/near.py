@@ -111,7 +111,7 @@ def _removals(position: Point, today: date, metres: float) -> Iterable[NearCase]
         .filter(position__dwithin=(position, metres / 80_000))
         .filter(position__distance_lte=(position, D(m=metres)))
         .select_related("vehicle_kind", "body_type", "color", "maker", "yard")
-        .defer("search_terms", "remarks")
+        .defer("remarks")
         .annotate(away=Distance("position", position))
         .order_by("-removed_on")
     )

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from ledger.vehicles.models import Collector, Hold, Owner, Vehicle
+from ledger.vehicles.models.person import KEYS as PERSON_KEYS
+from ledger.vehicles.models.vehicle import KEYS
 from ledger.vehicles.sight import Sight
 from office.audit.describing import HIDDEN
 from office.audit.models import Change, Entry
@@ -22,7 +24,7 @@ from office.audit.models import Change, Entry
 LONGEST = 50
 NUMBERS = {"registration_prefix", "registration_serial", "frame_number", "plate_number"}
 LEFT_OUT = {
-    *("id", "key", "search_terms", "registration_key", "frame_key", "position", "verdict"),
+    *("id", "key", *KEYS, *PERSON_KEYS, "position", "verdict"),
     *("vehicle", "changed_at"),
 }
 MODELS: dict[str, type[Model]] = {

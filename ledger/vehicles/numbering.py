@@ -2,7 +2,7 @@
 
 from datetime import date
 
-FIRST_YEAR_OF_REIWA = 2019
+FIRST_YEAR_OF_REIWA, FIRST_YEAR_OF_HEISEI = 2019, 1989
 
 
 def fiscal_year(day: date) -> int:
@@ -10,16 +10,20 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def era_year(year: int) -> int:
+    """The year of its era by which a fiscal year is numbered: 2019 is 1 (令和元年), 2018 is 30."""
+    first = FIRST_YEAR_OF_REIWA if year >= FIRST_YEAR_OF_REIWA else FIRST_YEAR_OF_HEISEI
+    return year - first + 1
+
+
 def reference(form: str, *, day: date, yard: str, number: int) -> str:
     """Fill in `form`, such as `{year2}{yard}-{number:05d}`, for a removal on `day`.
 
-    `year2` is the fiscal year in 令和 with two digits, `year` the same in the western
+    `year2` is the fiscal year in its era with two digits, `year` the same in the western
     calendar, `yard` the code of the yard.
     """
     year = fiscal_year(day)
-    return form.format(
-        year2=f"{year - FIRST_YEAR_OF_REIWA + 1:02d}", year=year, yard=yard, number=number
-    )
+    return form.format(year2=f"{era_year(year):02d}", year=year, yard=yard, number=number)
 
 
 def series(form: str, *, day: date, yard: str) -> str:

@@ -194,7 +194,7 @@ class VehicleFactory(factory.django.DjangoModelFactory):
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
-    """A fictional person, with the folded forms that the workflow would have set."""
+    """A fictional person."""
 
     class Meta:
         abstract = True
@@ -204,13 +204,6 @@ class PersonFactory(factory.django.DjangoModelFactory):
     postcode = "154-0017"
     address = "世田谷区世田谷99-99-99"
     phone = "0300001234"
-
-    @classmethod
-    def _create(cls, model_class, *args, **kwargs):
-        person = model_class(*args, **kwargs)
-        person.fold()
-        person.save()
-        return person
 
 
 class OwnerFactory(PersonFactory):

@@ -27,6 +27,7 @@ from .movement import Movement
 from .person import Collector, Owner
 from .photo import Capture, Photo
 from .tag import Tag, TagBatch, TagPrint
+from .terms import SearchTerms
 from .vehicle import Vehicle
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Relation",
     "ReleaseKind",
     "RemovalKind",
+    "SearchTerms",
     "StickerColor",
     "Tag",
     "TagBatch",

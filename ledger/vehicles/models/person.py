@@ -2,10 +2,11 @@
 
 from django.db import models
 
-from office import text
 from office.audit.triggers import AuditTrail
 
+from .computed import computed
 from .lists import Relation
+from .terms import term_triggers
 from .vehicle import Vehicle
 
 PERSONAL = ("name", "kana", "postcode", "address", "phone")
@@ -13,17 +14,21 @@ KEYS = ("name_key", "kana_key", "address_key", "phone_key")
 
 
 class Person(models.Model):
-    """A name and how to reach it, as it was told; the folded forms only serve searching."""
+    """A name and how to reach it, as it was told.
+
+    The keys are its folded forms, computed by the database (DOMAIN 7.4; `office.text` has the
+    same folds: `name_key`, `kana_key`, `addr_words`, `phone_key`). They only serve comparing.
+    """
 
     name = models.CharField("氏名", max_length=80)
     kana = models.CharField("フリガナ", max_length=80, blank=True)
     postcode = models.CharField("郵便番号", max_length=8, blank=True)
     address = models.CharField("住所", max_length=200, blank=True)
     phone = models.CharField("電話番号", max_length=20, blank=True)
-    name_key = models.CharField("氏名 照合用", max_length=80, blank=True, editable=False)
-    kana_key = models.CharField("フリガナ 照合用", max_length=80, blank=True, editable=False)
-    address_key = models.CharField("住所 照合用", max_length=200, blank=True, editable=False)
-    phone_key = models.CharField("電話番号 照合用", max_length=20, blank=True, editable=False)
+    name_key = computed("氏名 照合用", "fold_name", "name")
+    kana_key = computed("フリガナ 照合用", "fold_kana", "kana")
+    address_key = computed("住所 照合用", "fold_address", "address")
+    phone_key = computed("電話番号 照合用", "fold_phone", "phone")
     changed_at = models.DateTimeField("登録日時", auto_now=True)
 
     class Meta:
@@ -31,13 +36,6 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def fold(self) -> None:
-        """Set the folded forms from what is written (DOMAIN 7.4). Does not save."""
-        self.name_key = text.name_key(self.name)[:80]
-        self.kana_key = text.kana_key(self.kana)[:80]
-        self.address_key = text.addr_key(self.address, ())[:200]
-        self.phone_key = text.phone_key(self.phone)[:20]
 
 
 class Owner(Person):
@@ -62,7 +60,10 @@ class Owner(Person):
         permissions = [
             ("enter_owner", "所有者・引き取り者を登録する"),
         ]
-        triggers = [AuditTrail(hidden=KEYS, personal=PERSONAL)]
+        triggers = [
+            AuditTrail(hidden=KEYS, personal=PERSONAL),
+            *term_triggers("vehicle_id", ("vehicle_id", "postcode", *KEYS)),
+        ]
 
 
 class Collector(Person):
@@ -78,4 +79,7 @@ class Collector(Person):
 
     class Meta:
         verbose_name = "引き取り者"
-        triggers = [AuditTrail(hidden=KEYS, personal=PERSONAL)]
+        triggers = [
+            AuditTrail(hidden=KEYS, personal=PERSONAL),
+            *term_triggers("vehicle_id", ("vehicle_id", "postcode", *KEYS)),
+        ]

@@ -4,7 +4,6 @@ from typing import Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
 
@@ -15,6 +14,7 @@ from ledger.vehicles import numbers
 from office.accounts.models import User
 from office.audit.triggers import AuditTrail
 
+from .computed import computed
 from .lists import (
     BasketPlace,
     BodyType,
@@ -33,6 +33,10 @@ from .lists import (
 from .manifest import Manifest
 from .movement import MOVEMENT_TRAILS
 from .tag import Tag
+from .terms import term_triggers
+
+KEYS = ("registration_key", "frame_key", "plate_key", "address_key", "notes_key")
+"""Columns that only repeat others, folded for comparing."""
 
 
 class Lookalike(Func):
@@ -145,6 +149,7 @@ class Vehicle(models.Model):
     position_source = models.CharField("位置の取得", max_length=7, choices=Tag.PositionSource)
     accuracy_m = models.FloatField("誤差(m)", null=True, blank=True)
     address_text = models.CharField("撤去場所の住所", max_length=120, blank=True)
+    address_key = computed("撤去場所の住所 照合用", "fold_address", "address_text")
     yard = models.ForeignKey(
         StorageYard, models.PROTECT, related_name="vehicles", verbose_name="保管場所"
     )
@@ -198,8 +203,8 @@ class Vehicle(models.Model):
     )
     registration_prefix = models.CharField("防犯登録 記号", max_length=10, blank=True)
     registration_serial = models.CharField("防犯登録 番号", max_length=20, blank=True)
-    registration_key = models.CharField(
-        "防犯登録 照合用", max_length=40, blank=True, editable=False
+    registration_key = computed(
+        "防犯登録 照合用", "fold_number", "registration_prefix", "registration_serial"
     )
     registration_sticker_color = models.ForeignKey(
         StickerColor,
@@ -210,8 +215,9 @@ class Vehicle(models.Model):
         verbose_name="防犯登録シールの色",
     )
     frame_number = models.CharField("車体番号", max_length=40, blank=True)
-    frame_key = models.CharField("車体番号 照合用", max_length=40, blank=True, editable=False)
+    frame_key = computed("車体番号 照合用", "fold_number", "frame_number")
     plate_number = models.CharField("標識番号", max_length=40, blank=True)
+    plate_key = computed("標識番号 照合用", "fold_number", "plate_number")
     body_type = models.ForeignKey(
         BodyType,
         models.PROTECT,
@@ -266,6 +272,9 @@ class Vehicle(models.Model):
         verbose_name="機能喪失の判断",
     )
     remarks = models.TextField("備考", blank=True)
+    notes_key = computed(
+        "備考・状態メモ 照合用", "fold_words", "remarks", "condition_memo", between="‖"
+    )
     # --- what the office records: inquiry, notices, deadlines ---
     registration_asked_on = models.DateField("警察照会日", null=True, blank=True)
     registration_replied_on = models.DateField("警察回答日", null=True, blank=True)
@@ -305,9 +314,6 @@ class Vehicle(models.Model):
     )
     settled_on = models.DateField("最終処理日", null=True, blank=True)
     proceeds = models.PositiveIntegerField("処分金額", null=True, blank=True)
-    search_terms = ArrayField(
-        models.CharField(max_length=4), default=list, blank=True, editable=False
-    )
 
     objects = VehicleQuerySet.as_manager()
 
@@ -421,8 +427,9 @@ class Vehicle(models.Model):
             ),
         ]
         triggers = [
-            AuditTrail(hidden=("search_terms", "registration_key", "frame_key")),
+            AuditTrail(hidden=KEYS),
             *MOVEMENT_TRAILS,
+            *term_triggers("id", ("reference", "registration_serial", *KEYS)),
         ]
 
     def __str__(self) -> str:

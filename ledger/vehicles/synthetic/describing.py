@@ -1,7 +1,6 @@
 """What a made-up vehicle looks like: drawn from the code lists by how often each is met."""
 
-from collections.abc import Mapping
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from django.db.models import Model
@@ -15,6 +14,8 @@ from ledger.vehicles.models import (
     Vehicle,
     VehicleKind,
 )
+
+from .chances import Chances
 
 Row = dict[str, object]
 
@@ -46,49 +47,61 @@ class Describer:
     """Draws descriptions. Reads the code lists once."""
 
     def __init__(self) -> None:
-        self.lists: dict[type[Model], tuple[list[int | None], list[int]]] = {}
+        self.lists: dict[type[Model], Chances[int | None]] = {}
         for model, often in OFTEN.items():
-            entries = list(model._default_manager.values_list("pk", "code"))
-            weights = [often.get(code, 1 if often else 10) for _, code in entries]
-            self.lists[model] = ([pk for pk, _ in entries] or [None], [*accumulate(weights)] or [1])
+            entries = model._default_manager.order_by("code").values_list("pk", "code")
+            weighted = [(pk, often.get(code, 1 if often else 10)) for pk, code in entries]
+            self.lists[model] = Chances(weighted or [(None, 1)])
 
     def draw(self, model: type[Model], random: Random) -> int | None:
-        keys, weights = self.lists[model]
-        return random.choices(keys, cum_weights=weights)[0]
+        return self.lists[model].draw(random)
 
     def body(self, random: Random) -> Row:
         """The columns of `Vehicle` the yard fills in at the second registration."""
-        yes_no = Vehicle.Trilean.YES, Vehicle.Trilean.NO
         return {
             "vehicle_kind_id": self.draw(VehicleKind, random),
             "body_type_id": self.draw(BodyType, random),
             "maker_id": self.draw(Maker, random),
             "color_id": self.draw(Color, random),
             "lock_kind_id": self.draw(LockKind, random),
-            "basket": random.choices(yes_no, (78, 22))[0],
-            "gear": random.choices(yes_no, (45, 55))[0],
-            "lock_cut": random.choices(yes_no, (6, 94))[0],
-            "damage": random.choices(yes_no, (14, 86))[0],
-            "condition_memo": random.choice(MEMOS),
+            "basket": yes_or_no(0.78, random),
+            "gear": yes_or_no(0.45, random),
+            "lock_cut": yes_or_no(0.06, random),
+            "damage": yes_or_no(0.14, random),
+            "condition_memo": one_of(MEMOS, random),
             **self.registration(random),
         }
 
     def registration(self, random: Random) -> Row:
         """A fictional crime-prevention registration and frame number, or none."""
-        frame = f"{random.choice(LETTERS)}{random.choice(LETTERS)}{random.randrange(10**7):07}"
-        numbers: Row = {"frame_number": frame, "frame_key": frame}
+        frame = f"{one_of(LETTERS, random)}{one_of(LETTERS, random)}{digits(7, random)}"
+        numbers: Row = {"frame_number": frame}
         kind = random.random()
         if kind < NO_NUMBER:
             return numbers | {"registration_jurisdiction": Vehicle.Jurisdiction.NONE}
         mpd = kind > NO_NUMBER + PREFECTURE
-        prefix = random.choice(REGISTERED_AT) if mpd else random.choice(LETTERS)
-        serial = f"{random.choice(LETTERS)}{random.randrange(10**5):05}"
+        prefix = one_of(REGISTERED_AT if mpd else LETTERS, random)
+        serial = f"{one_of(LETTERS, random)}{digits(5, random)}"
         return numbers | {
             "registration_jurisdiction": (
                 Vehicle.Jurisdiction.MPD if mpd else Vehicle.Jurisdiction.PREFECTURE
             ),
             "registration_prefix": prefix,
             "registration_serial": serial,
-            "registration_key": f"{prefix}{serial}",
             "registration_sticker_color_id": self.draw(StickerColor, random),
         }
+
+
+def one_of(things: Sequence[str], random: Random) -> str:
+    """One of the things, each as likely."""
+    return things[int(random.random() * len(things))]
+
+
+def digits(count: int, random: Random) -> str:
+    """So many digits."""
+    return f"{int(random.random() * 10**count):0{count}}"
+
+
+def yes_or_no(chance: float, random: Random) -> str:
+    """Yes with a chance."""
+    return Vehicle.Trilean.YES if random.random() < chance else Vehicle.Trilean.NO

@@ -10,6 +10,7 @@ from django.db.models import Model
 from ledger.vehicles.models import Disposition, ReleaseKind, Vehicle, VehicleKind
 from office import fiscal
 
+from .chances import Chances
 from .describing import Row
 from .fates import days_to_release
 
@@ -34,6 +35,7 @@ class Endings:
 
     dispositions: dict[str, int] = field(default_factory=lambda: codes(Disposition))
     kinds: dict[str, int] = field(default_factory=lambda: codes(ReleaseKind))
+    ends: Chances[str] = field(default_factory=lambda: Chances(ENDS.items()))
     mopeds: set[int] = field(
         default_factory=lambda: set(
             VehicleKind.objects.filter(is_moped=True).values_list("pk", flat=True)
@@ -92,7 +94,7 @@ class Endings:
             return {"status": Vehicle.Status.STORED} | (
                 {"posted_on": posted_on} if posted_on <= last_day else {}
             )
-        code = random.choices([*ENDS], [*ENDS.values()])[0]
+        code = self.ends.draw(random)
         return {
             "posted_on": posted_on,
             "settled_on": settled_on,

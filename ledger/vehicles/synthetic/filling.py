@@ -15,6 +15,7 @@ from ledger.vehicles.numbering import series
 from office.masters.models import NumberSeries, Parameter
 
 from .copying import write_ledger
+from .persons import Persons
 from .plan import YearPlan
 from .rows import Numbering, People, Setting, make_rows
 from .spots import read_places
@@ -30,7 +31,13 @@ def fill_ledger(plans: Sequence[YearPlan], *, seed: int, today: date) -> int:
     places = read_places(random)
     if not places:
         raise LookupError("撤去場所がありません。先に manage.py load_masters を実行してください。")
-    setting = Setting(places=places, people=people(), today=today, random=random)
+    setting = Setting(
+        places=places,
+        people=people(),
+        today=today,
+        random=random,
+        persons=Persons(Random(f"people of {seed}")),  # noqa: S311
+    )
     if "01" not in setting.kinds:
         raise LookupError("撤去区分がありません。先に manage.py load_masters を実行してください。")
     if not setting.endings.known():
@@ -42,7 +49,8 @@ def fill_ledger(plans: Sequence[YearPlan], *, seed: int, today: date) -> int:
     for plan in plans:
         remember_numbers(plan)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE vehicles_tag, vehicles_vehicle, vehicles_movement")
+        for table in ("tag", "vehicle", "movement", "owner", "collector", "searchterms"):
+            cursor.execute(f"ANALYZE vehicles_{table}")
     return count
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from ledger.patrols.calendar import is_closed
+from ledger.vehicles.numbering import era_year
 
 # Weights follow the ward's street counts; a place that is not named weighs EVERYWHERE_ELSE.
 PLACE_WEIGHTS = {
@@ -37,8 +38,8 @@ class YearPlan:
     last_day: date = date.max
 
     def wareki_year(self) -> int:
-        """The year of 令和 the fiscal year begins in."""
-        return self.fiscal_year - 2018
+        """The year of the era the fiscal year is named by in its numbers."""
+        return era_year(self.fiscal_year)
 
     def days(self) -> list[date]:
         """The days on which crews work."""

@@ -12,9 +12,11 @@ from ledger.vehicles import codes
 from ledger.vehicles.deadlines import keep_until
 from ledger.vehicles.models import RemovalKind, Tag, Vehicle
 
+from .copying import Removal
 from .describing import Describer, Row
 from .endings import Endings
 from .fates import Fate, carried_over, fates
+from .persons import Persons
 from .plan import ONE_DAY, YearPlan, day_counts, place_weights, share_out
 from .spots import LAT_M, LON_M, Place, Spot
 
@@ -58,6 +60,7 @@ class Setting:
     people: People
     today: date
     random: Random
+    persons: Persons
     describer: Describer = field(default_factory=Describer)
     endings: Endings = field(default_factory=Endings)
     kinds: dict[str, int] = field(
@@ -67,10 +70,10 @@ class Setting:
     """Vehicles of the year before that are given back in the year to come."""
 
 
-def make_rows(setting: Setting, plan: YearPlan, numbering: Numbering) -> Iterator[tuple[Row, Row]]:
-    """The (tag, vehicle) rows of one fiscal year, in order of removal.
+def make_rows(setting: Setting, plan: YearPlan, numbering: Numbering) -> Iterator[Removal]:
+    """The removals of one fiscal year, in their order.
 
-    The foreign key between the two is left to whoever numbers the rows.
+    The foreign keys between their rows are left to whoever numbers them.
     """
     counts = day_counts(plan, setting.random)
     weights = place_weights([place.code for place in setting.places])
@@ -86,7 +89,10 @@ def make_rows(setting: Setting, plan: YearPlan, numbering: Numbering) -> Iterato
         times = sorted(setting.random.uniform(9.6 * 60, 17.4 * 60) for _ in range(count))
         for n, minutes in enumerate(times, first):
             at = datetime.combine(day, time(), TOKYO) + timedelta(minutes=minutes)
-            yield one_removal(setting, plan, numbering, rounds[n], at, known[n] if known else None)
+            fate = known[n] if known else None
+            tag, vehicle = one_removal(setting, plan, numbering, rounds[n], at, fate)
+            owner = setting.persons.owner(vehicle)
+            yield Removal(tag, vehicle, owner, setting.persons.collector(vehicle, owner))
         first += count
 
 

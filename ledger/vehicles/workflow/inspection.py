@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.vehicles import numbers
 from ledger.vehicles.actions import Action
 from ledger.vehicles.exceptions import ChangedMeanwhile, NotNow
 from ledger.vehicles.meanwhile import Plain, plain, settle, standing
@@ -37,10 +36,6 @@ def inspect(
     values = _settled(vehicle, values, seen)
     places = values.pop("damage_places", None)
     changed = _assign(vehicle, values)
-    vehicle.registration_key = numbers.registration_key(
-        vehicle.registration_prefix, vehicle.registration_serial
-    )
-    vehicle.frame_key = numbers.frame_key(vehicle.frame_number)
     vehicle.inspected_at, vehicle.inspected_by = timezone.now(), actor
     vehicle.save()
     if places is not None:

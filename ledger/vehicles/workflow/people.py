@@ -22,7 +22,6 @@ def set_owner(actor: User, vehicle: Vehicle, facts: dict[str, Any], *, source: s
     owner = Owner.objects.filter(vehicle=vehicle).first() or Owner(vehicle=vehicle)
     changed = _assign(owner, facts | {"source": source})
     if changed or owner.pk is None:
-        owner.fold()
         owner.save()
         trail.record(actor, Action.SET_OWNER, vehicle, fields=changed, source=source)
     return owner
@@ -43,7 +42,6 @@ def set_collector(actor: User, vehicle: Vehicle, facts: dict[str, Any]) -> Colle
     collector = Collector.objects.filter(vehicle=vehicle).first() or Collector(vehicle=vehicle)
     changed = _assign(collector, facts)
     if changed or collector.pk is None:
-        collector.fold()
         collector.save()
         trail.record(actor, Action.SET_COLLECTOR, vehicle, fields=changed)
     return collector

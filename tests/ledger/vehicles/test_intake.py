@@ -453,9 +453,9 @@ def test_the_next_vehicle_of_the_truck_follows_with_the_same_place(
 
 def test_similar_numbers_are_shown_and_of_another_yard_only_the_yard(client, clerk, stored):
     mine = VehicleFactory(
-        removal_place=RemovalPlaceFactory(yard=stored.yard), registration_key="B8O1234"
+        removal_place=RemovalPlaceFactory(yard=stored.yard), registration_serial="B8O1234"
     )
-    far = VehicleFactory(registration_key="8801234", frame_key="SECRET1")
+    far = VehicleFactory(registration_serial="8801234", frame_number="SECRET1")
     client.force_login(clerk)
     rows = client.get(
         reverse("yard:doubts", args=[stored.pk]),

@@ -62,14 +62,13 @@ def test_one_box_finds_any_number(client, officer, text):
         reference="0812-00007",
         registration_prefix="A",
         registration_serial="012345",
-        registration_key="A012345",
-        frame_key="GX12345678",
+        frame_number="GX-12345678",
     )
-    other = VehicleFactory(reference="0999-00001", registration_key="Z9", frame_key="Q")
+    other = VehicleFactory(reference="0999-00001", registration_serial="Z9", frame_number="Q")
     if text.startswith(("08-", "０")):
         text = wanted.reference[:7] if text.startswith("08-") else wanted.reference
     if text == "千A 012345":
-        Vehicle.objects.filter(pk=wanted.pk).update(registration_key="千A012345")
+        Vehicle.objects.filter(pk=wanted.pk).update(registration_prefix="千A")
     assert found(client, q=text.replace("tag", wanted.tag.code)) == [wanted.reference]
     assert other.reference in found(client)
 
@@ -173,9 +172,7 @@ def numbered():
     return VehicleFactory(
         registration_prefix="Q",
         registration_serial="7654321",
-        registration_key="Q7654321",
         frame_number="SECRETFRAME99",
-        frame_key="SECRETFRAME99",
         plate_number="世田谷区 ひ 7788",
     )
 

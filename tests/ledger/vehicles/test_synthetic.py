@@ -1,13 +1,17 @@
+from collections import Counter
 from datetime import date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
 
 from ledger.vehicles import masterdata
-from ledger.vehicles.models import Vehicle
+from ledger.vehicles.models import Collector, Owner, SearchTerms, Vehicle
 from ledger.vehicles.synthetic import YearPlan, fill_ledger
+from ledger.vehicles.synthetic.chances import Chances
 from ledger.vehicles.synthetic.plan import day_counts, share_out
 from ledger.vehicles.workflow.removal import next_reference
 from office.audit.models import Change
@@ -112,3 +116,41 @@ def test_nobody_works_at_the_turn_of_the_year_nor_after_the_last_day():
 def test_shares_add_up_to_the_total():
     assert share_out(10, [1, 1, 1]) == [4, 3, 3]
     assert share_out(7, [0, 2, 5]) == [0, 2, 5]
+
+
+def test_most_vehicles_of_which_the_police_told_have_an_owner(places):
+    fill_ledger([YearPlan(2024, 400)], seed=1, today=TODAY)
+    asked = Vehicle.objects.filter(registration_replied_on__isnull=False)
+    owned = asked.filter(owner__isnull=False).count()
+    assert 0.74 < owned / asked.count() < 0.86
+    assert 0.62 < Owner.objects.count() / Vehicle.objects.count() < 0.78
+    assert not Owner.objects.exclude(vehicle__in=asked).exists()
+    assert Owner.objects.exclude(phone="").exclude(phone__regex=r"^0[789]?[03]-?0").count() == 0
+
+
+def test_everybody_released_was_fetched_by_somebody(places):
+    fill_ledger([YearPlan(2024, 200)], seed=1, today=TODAY)
+    assert not Vehicle.objects.filter(status="released", collector=None).exists()
+    assert not Collector.objects.exclude(vehicle__status="released").exists()
+    same = Collector.objects.filter(relation__code="01", vehicle__owner__isnull=False)
+    assert same.exclude(name=F("vehicle__owner__name")).count() == 0
+
+
+def test_made_up_vehicles_can_be_searched_as_all_others(places):
+    fill_ledger([YearPlan(2024, 30)], seed=1, today=TODAY)
+    before = list(SearchTerms.objects.order_by("pk").values())
+    assert len(before) == 30
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT vehicles_refresh_terms(array_agg(id)) FROM vehicles_vehicle")
+    assert list(SearchTerms.objects.order_by("pk").values()) == before
+
+
+def test_years_before_reiwa_are_numbered_by_heisei(places):
+    fill_ledger([YearPlan(2012, 3), YearPlan(2018, 3), YearPlan(2019, 3)], seed=1, today=TODAY)
+    years = Vehicle.objects.order_by("removed_on").values_list("reference", flat=True)
+    assert [reference[:2] for reference in years] == ["24"] * 3 + ["30"] * 3 + ["01"] * 3
+
+
+def test_chances_follow_their_weights():
+    drawn = Counter(Chances([("a", 90), ("b", 9), ("c", 0.0001)]).slots)
+    assert drawn["a"] > 9 * drawn["b"] > 9 * drawn["c"] > 0
