@@ -195,7 +195,6 @@ def _name_applicant(waiver: Waiver, person: dict[str, Any]) -> None:
     applicant = Applicant.objects.filter(waiver=waiver).first() or Applicant(waiver=waiver)
     for name, value in person.items():
         setattr(applicant, name, value)
-    applicant.fold()
     applicant.save()
 
 
