@@ -1,6 +1,6 @@
 """The words of postings that the system ships with (DOMAIN §4.7); the ward edits them."""
 
-from .models import PostingKind, PostingWording
+from .models import PostingKind, PostingWording, UnmatchedReason
 
 ACT = "自転車の安全利用の促進及び自転車等の駐車対策の総合的推進に関する法律"
 FETCHING = (
@@ -30,9 +30,24 @@ WORDINGS: dict[str, dict[str, str]] = {
 }
 
 
+UNMATCHED_REASONS = {
+    "1": "見当たらない",
+    "2": "札がない・読めない",
+    "3": "別の場所に移した",
+    "4": "状態を確認中",
+    "9": "その他",
+}
+
+
 def load() -> int:
     """Create what is missing, change nothing that is there; return how many were made."""
-    return sum(
+    made = sum(
         PostingWording.objects.get_or_create(code=code, defaults={"sort_order": order, **texts})[1]
         for order, (code, texts) in enumerate(WORDINGS.items(), 1)
+    )
+    return made + sum(
+        UnmatchedReason.objects.get_or_create(
+            code=code, defaults={"label": label, "sort_order": order}
+        )[1]
+        for order, (code, label) in enumerate(UNMATCHED_REASONS.items(), 1)
     )

@@ -2,6 +2,7 @@
 
 from office.masters.registry import register
 
-from .models import PostingWording
+from .models import PostingWording, UnmatchedReason
 
 register(PostingWording, group="返還と処分", columns=("kind", "title"))
+register(UnmatchedReason, group="返還と処分")

@@ -148,6 +148,8 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     ),
     "notice_period_days": ("14", "日", "処分公示の期間"),
     "posting_number_format": ("{year_name}第{number}号", "", "公示番号の形"),
+    "disposal_number_format": ("{year_name}処分第{number}号", "", "処分番号の形"),
+    "sale_number_format": ("{year_name}売却第{number}号", "", "売却ロットの番号の形"),
     "posting_place": ("区役所掲示場及び各保管所", "", "公示の掲示場所"),
     "posting_mask_numbers": ("0", "", "公示の一覧で番号を伏せる(1は伏せる)"),
     "ownership_months": ("6", "か月", "保管公示の日から所有権が移るまで(法6条4項、公示日を算入)"),
