@@ -128,3 +128,28 @@ class WarekiDateField(forms.DateField):
     def prepare_value(self, value: Any) -> Any:
         """Show a date as R8.4.1, and what could not be read as it was typed."""
         return wareki.short_date(value) if isinstance(value, date) else value
+
+
+class WarekiDateTimeField(forms.DateTimeField):
+    """A day and a time written as R8.4.1 10:31, 4/1 1031 or きのう 15時."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment in the office's time; raises ValidationError that says how to write."""
+        if not value:
+            return None
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = wareki.parse_moment(str(value), today=timezone.localdate())
+        except wareki.UnreadableDate as error:
+            raise ValidationError(str(error), "invalid") from error
+        return timezone.make_aware(found)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a moment as R8.4.1 10:31, and what could not be read as it was typed."""
+        if not isinstance(value, datetime):
+            return value
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{wareki.short_date(local.date())} {local:%H:%M}"

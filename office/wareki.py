@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 WEEKDAYS = "月火水木金土日"
 
@@ -44,6 +44,11 @@ _WEEKDAY_NOTE = re.compile(rf"[(（][{WEEKDAYS}][)）]$")
 # 26/4/1 is hardly 令和26年: further ahead than this the writer meant something else.
 _FAR_AHEAD = timedelta(days=10 * 366)
 
+# 10:31 and 10時31分 anywhere at the end; 1031 only as a word of its own after the day.
+_TIME_AT_THE_END = re.compile(
+    r"(?:^|(?<=[\s日)）]))(?:(\d{1,2})[:時](\d{1,2})?分?|(?<=\s)(\d{2})(\d{2}))$"
+)
+HOW_TO_WRITE_A_MOMENT = "日時は「R8.4.1 10:31」「4/1 1031」のように入力してください。"
 HOW_TO_WRITE = "日付は「R8.4.1」「2026/4/1」「20260401」「きのう」のように入力してください。"
 
 
@@ -99,6 +104,24 @@ def parse_date(text: str, *, today: date) -> date:
     if found is None:
         raise UnreadableDate(f"「{text}」は日付として読めません。{HOW_TO_WRITE}")
     return found
+
+
+def parse_moment(text: str, *, today: date) -> datetime:
+    """Read a day with a time of day: 「R8.4.10 10:31」, 「4/10 1031」, 「10時31分」 of today.
+
+    The result has no time zone. Raises `UnreadableDate`, also for a day without a time.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _TIME_AT_THE_END.search(plain)
+    if not found:
+        raise UnreadableDate(f"「{text}」に時刻がありません。{HOW_TO_WRITE_A_MOMENT}")
+    hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
+    day = plain[: found.start()].strip()
+    try:
+        clock = time(hour, minute)
+    except ValueError as error:
+        raise UnreadableDate(f"{hour}時{minute}分という時刻はありません。") from error
+    return datetime.combine(parse_date(day, today=today) if day else today, clock)
 
 
 def _long_year(day: date) -> str:

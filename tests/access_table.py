@@ -167,6 +167,7 @@ TABLE: dict[str, Row] = {
     "vehicles:list": Row(get=LEDGER | only("planner")),
     "vehicles:features": Row(get=LEDGER | only("planner"), query=BOX),
     "vehicles:detail": Row(get=LEDGER, args={"pk": "vehicle"}),
+    "vehicles:edit": both(YARD, args={"pk": "vehicle"}),
     "vehicles:open_people": Row(post=DESK | YARD, args={"pk": "vehicle"}),
     "vehicles:print": both(LEDGER, args={"pk": "vehicle"}),
     "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),

@@ -11,6 +11,8 @@ class Action(TextChoices):
     HAND_OVER = "vehicles.hand_over", "引継ぎ"
     TAKE_IN = "vehicles.take_in", "搬入"
     INSPECT = "vehicles.inspect", "二次登録"
+    CORRECT = "vehicles.correct", "台帳の訂正"
+    ENTER = "vehicles.enter", "台帳の新規登録"
     OVERRIDE_PLACE = "vehicles.override_place", "撤去場所の変更"
     MAKE_TAGS = "vehicles.make_tags", "札の作成"
     PRINT_TAGS = "vehicles.print_tags", "札の印刷"

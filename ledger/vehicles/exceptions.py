@@ -1,5 +1,8 @@
 """What can stop a step. Each carries the Japanese sentence the user reads."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -94,3 +97,49 @@ class NotNow(LedgerError):
         super().__init__(f"整理番号 {reference}：{' '.join(reasons)}")
         self.reference = reference
         self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that two people changed: as it was seen, as it is now, as it was to become."""
+
+    name: str
+    seen: str
+    now: str
+    mine: str
+
+
+class Disputed(LedgerError):
+    """A correction and somebody else's change since speak of the same fields."""
+
+    code = "disputed"
+
+    def __init__(self, reference: str, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(
+            f"整理番号 {reference}：ほかの人が同じ項目を先に変更しました。"
+            "項目ごとに内容を確かめて、もう一度保存してください。"
+        )
+        self.conflicts = conflicts
+
+
+class Impossible(LedgerError):
+    """Values that cannot be; `reasons` by field, "" for the record as a whole."""
+
+    code = "impossible"
+
+    def __init__(self, reference: str, reasons: Mapping[str, str]) -> None:
+        super().__init__(f"整理番号 {reference}：{' '.join(reasons.values())}")
+        self.reasons = reasons
+
+
+class PostedAlready(LedgerError):
+    """The deadline is changed of a vehicle whose disposal has been posted (L-17b)."""
+
+    code = "posted_already"
+
+    def __init__(self, reference: str, posted_on: date) -> None:
+        super().__init__(
+            f"整理番号 {reference}：処分公示日（{posted_on:%Y/%m/%d}）が入力されています。"
+            "保管期限を変更すると、公示の内容と合わなくなります。"
+        )
+        self.posted_on = posted_on

@@ -15,7 +15,8 @@ CHIBA = "12"
 _MISREAD = str.maketrans("ODQILZSBU", "00011258V")
 LOOKALIKE_FROM, LOOKALIKE_TO = "ODQILZSBU", "00011258V"
 
-_MPD_FORM = re.compile(r"[A-Z]{0,2}\d{4,8}")
+# A sticker of old begins with the name of its police station: 北沢 A 12345.
+_MPD_FORM = re.compile(r"[ぁ-んァ-ヶ一-龥]{0,6}[A-Z]{0,2}\d{4,8}")
 _CHIBA_FORM = re.compile(r"千?[A-Z]\d{6}")
 _OTHER_FORM = re.compile(r"[A-Zぁ-んァ-ン一-龥]?[A-Z]?\d{4,10}")
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from .views import capture, desk, field, inspection, labels, record, scanned, yard
+from .views import capture, correction, desk, field, inspection, labels, record, scanned, yard
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -27,6 +27,7 @@ desk_urls: Patterns = [
     path("vehicles/", desk.listing, name="list"),
     path("vehicles/features.geojson", desk.features, name="features"),
     path("vehicles/<int:pk>/", record.detail, name="detail"),
+    path("vehicles/<int:pk>/edit/", correction.edit, name="edit"),
     path("vehicles/<int:pk>/people/", record.open_people, name="open_people"),
     path("vehicles/<int:pk>/print/", record.print_page, name="print"),
     path("vehicles/<int:pk>/place/", record.override, name="override"),

@@ -57,3 +57,15 @@ def test_a_date_is_shown_in_its_era_and_a_mistake_as_it_was_typed():
 
 def test_what_a_scanner_types_is_not_completed_by_the_browser():
     assert 'autocomplete="off"' in forms.ScanField().widget.render("code", "")
+
+
+@time_machine.travel("2026-11-21 03:00Z", tick=False)
+def test_a_moment_is_shown_as_it_may_be_typed_again():
+    field = forms.WarekiDateTimeField()
+    moment = field.clean("R8.11.20 1031")
+    assert moment.isoformat() == "2026-11-20T10:31:00+09:00"
+    assert field.prepare_value(moment) == "R8.11.20 10:31"
+    assert field.clean(field.prepare_value(moment)) == moment
+    assert field.prepare_value("きのうの昼") == "きのうの昼"
+    with pytest.raises(ValidationError, match="時刻がありません"):
+        field.clean("R8.11.20")

@@ -124,3 +124,35 @@ def test_eras_are_kept_newest_first():
 def test_filters_write_for_the_screen(template, value, shown):
     page = Template("{% load japanese %}" + template)
     assert page.render(Context({"v": value})) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "hour", "minute", "day"),
+    [
+        ("R8.4.10 10:31", 10, 31, date(2026, 4, 10)),
+        ("令和8年4月10日（金） 10時31分", 10, 31, date(2026, 4, 10)),
+        ("令和8年4月10日10:31", 10, 31, date(2026, 4, 10)),
+        ("20260410 1031", 10, 31, date(2026, 4, 10)),
+        ("11/20 0905", 9, 5, date(2026, 11, 20)),
+        ("きのう　１５時", 15, 0, date(2026, 11, 20)),
+        ("8:05", 8, 5, TODAY),
+    ],
+)
+def test_a_moment_is_a_day_and_a_time(written, hour, minute, day):
+    found = wareki.parse_moment(written, today=TODAY)
+    assert (found.date(), found.hour, found.minute) == (day, hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("R8.4.10", "時刻がありません"),
+        ("20260410", "時刻がありません"),
+        ("R8.4.10 25:00", "という時刻はありません"),
+        ("R8.4.31 10:00", "という日はありません"),
+        ("いつか 10:00", "日付として読めません"),
+    ],
+)
+def test_what_is_no_moment_says_how_to_write_one(written, words):
+    with pytest.raises(wareki.UnreadableDate, match=words):
+        wareki.parse_moment(written, today=TODAY)

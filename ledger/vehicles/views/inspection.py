@@ -48,7 +48,7 @@ def inspect(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-@requires("vehicles.take_in")
+@requires("vehicles.take_in", "vehicles.change_vehicle")
 def doubts(request: StaffRequest, pk: int) -> JsonResponse:
     """What is strange about the numbers typed so far, and which vehicles have them alike."""
     vehicle = get_object_or_404(Vehicle.objects.visible_to(request.user), pk=pk)

@@ -2,12 +2,12 @@
 /** The second registration: nothing typed is lost, strange numbers are pointed out. */
 
 import { give } from "../field/signals.js";
+import { startDoubts } from "../vehicles/doubts.js";
 import { startCamera } from "./camera.js";
 import { showErrors } from "./errors.js";
 import { linkChips } from "./memo.js";
 import { reasonOf, send } from "./send.js";
 
-const WAIT_MS = 400;
 const MOPEDS = /原付|キックボード|モペット|ミニカー/;
 
 const page = /** @type {HTMLElement} */ (document.querySelector("[data-inspection]"));
@@ -31,7 +31,6 @@ document.addEventListener("scan", (event) => {
 
 form.addEventListener("input", () => {
   changed = true;
-  askLater();
 });
 form.addEventListener("change", () => {
   showMoped();
@@ -62,69 +61,6 @@ form.addEventListener("submit", async (event) => {
   showErrors(form, errors, answer.url);
 });
 
-let timer = 0;
-
-function askLater() {
-  clearTimeout(timer);
-  timer = window.setTimeout(ask, WAIT_MS);
-}
-
-const NUMBERS = [
-  "registration_jurisdiction",
-  "registration_police",
-  "registration_prefix",
-  "registration_serial",
-  "frame_number",
-];
-let asked = "";
-
-/** Ask what is strange about the numbers, when they have changed. */
-async function ask() {
-  const data = new FormData(form);
-  const question = new URLSearchParams();
-  for (const name of NUMBERS) question.set(name, String(data.get(name) ?? ""));
-  if (String(question) === asked) return;
-  asked = String(question);
-  const answer = await fetch(`${page.dataset.doubtsUrl}?${question}`).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
-  const { doubts, alike } = await answer.json();
-  showDoubts(Object.values(doubts).flat(), alike);
-}
-
-/**
- * @param {any[]} texts
- * @param {{ text: string, url: string }[]} alike
- */
-function showDoubts(texts, alike) {
-  const box = /** @type {HTMLElement} */ (page.querySelector("[data-doubts]"));
-  const place = /** @type {HTMLElement} */ (page.querySelector("[data-doubts-text]"));
-  place.replaceChildren(...texts.map(paragraph), ...alike.map(alikeLine));
-  box.hidden = place.childElementCount === 0;
-}
-
-/** @param {string} text */
-function paragraph(text) {
-  const made = document.createElement("p");
-  made.textContent = `${text}このまま登録もできます。`;
-  return made;
-}
-
-/** @param {{ text: string, url: string }} one */
-function alikeLine({ text, url }) {
-  const made = document.createElement("p");
-  if (!url) {
-    made.textContent = text;
-    return made;
-  }
-  const link = document.createElement("a");
-  link.href = url;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.textContent = text;
-  made.append(link);
-  return made;
-}
-
 /** The plate is asked of mopeds only, or where one is written down. */
 function showMoped() {
   const place = page.querySelector("[data-moped-only]");
@@ -145,4 +81,4 @@ function tickDamage() {
 }
 
 showMoped();
-ask();
+startDoubts(page, form);
