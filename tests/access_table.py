@@ -204,6 +204,22 @@ TABLE: dict[str, Row] = {
     ),
     "disposals:withdraw_notice": both(OFFICE, args={"pk": "vehicle"}),
     "disposals:withdraw_posting": both(OFFICE, args={"pk": "vehicle"}),
+    # --- transfers between yards ---------------------------------------------------------
+    "stock:transfers": Row(get=YARD | only("auditor")),
+    "stock:transfer_new": both(YARD),
+    "stock:transfer": Row(get=YARD | only("auditor"), args={"pk": "transfer"}),
+    "stock:transfer_state": Row(get=YARD | only("auditor"), args={"pk": "transfer"}),
+    "stock:transfer_scan": Row(post=YARD, args={"pk": "transfer"}),
+    "stock:transfer_undo": Row(
+        post=YARD, args={"pk": "transfer", "reading_pk": "transfer_reading"}
+    ),
+    "stock:transfer_accept": Row(
+        post=YARD, args={"pk": "transfer", "reading_pk": "transfer_reading"}
+    ),
+    "stock:transfer_depart": Row(post=YARD, args={"pk": "transfer"}),
+    "stock:transfer_close": Row(post=YARD, args={"pk": "transfer"}),
+    "stock:transfer_cancel": Row(post=YARD, args={"pk": "transfer"}),
+    "stock:transfer_sheet": Row(get=YARD | only("auditor"), args={"pk": "transfer"}),
     # --- tags made in advance ------------------------------------------------------------
     "tags:list": both(YARD),
     "tags:batch": Row(get=YARD, args={"pk": "batch"}),

@@ -14,6 +14,7 @@ from inquiries.requests.models import HandlingRule
 from inquiries.requests.workflow import accept_request
 from ledger.disposals.workflow import extension
 from ledger.patrols.models import Crew
+from ledger.stock.workflow import transfers
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
 from ledger.vehicles.models import Color, Photo, Tag, TagBatch, TagPrint, Vehicle, VehicleKind
@@ -57,6 +58,7 @@ class World:
             chosen="試験",
         )
         self.posting = self.put_up()
+        self.transfer = self.send_off(self.vehicle.yard)
         self.job = Job.objects.create(
             task="tests.nothing",
             title="試験",
@@ -135,6 +137,13 @@ class World:
         facts = PhotoFacts(tag.code, Photo.Kind.REMOVAL, self.now)
         return keep_photo(jpeg(), "jpg", facts, actor=self.users["crew"])
 
+    def send_off(self, yard):
+        other = StorageYard.objects.exclude(pk=yard.pk).order_by("code")[0]
+        keeper = self.users["yard"]
+        transfer = transfers.plan(keeper, from_yard=yard, to_yard=other, reason="満車のため")
+        self.transfer_reading = transfers.scan(keeper, transfer, self.tags[3].code, uuid.uuid4())
+        return transfer
+
     def argument(self, name):
         """What an address calls `name` (see access_table)."""
         return (
@@ -152,6 +161,8 @@ class World:
                 "zone": NoParkingZone.objects.order_by("pk")[0].pk,
                 "manifest": self.manifest.pk,
                 "reading": self.reading.pk,
+                "transfer": self.transfer.pk,
+                "transfer_reading": self.transfer_reading.pk,
                 "job": self.job.pk,
                 "code": self.vehicle.tag.code,
                 "batch": self.batch.pk,

@@ -39,6 +39,7 @@ PAGES: dict[Step, Page] = {
     Step.WITHDRAW_NOTICE: Page("disposals:withdraw_notice"),
     Step.POST: Page("disposals:posting_new", of_vehicle=False, in_query="vehicle"),
     Step.WITHDRAW_POSTING: Page("disposals:withdraw_posting"),
+    Step.TRANSFER: Page("stock:transfer_new", of_vehicle=False, in_query="vehicle"),
 }
 
 

@@ -113,6 +113,7 @@ ROLES: dict[str, list[str]] = {
         "vehicles.view_people_masked",
         "requests.view_removalrequest",
         "releases.view_till",
+        "stock.view_transfer",
         "geo.view_map",
     ],
     "admin": [*OFFICER, "accounts.manage_users", "tasks.view_every_job"],

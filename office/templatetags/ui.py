@@ -24,6 +24,7 @@ ENTRIES = [
     ("配車", "dispatch:board"),
     ("現場", "field:home"),
     ("保管所", "yard:home"),
+    ("移送", "stock:transfers"),
     ("台帳", "vehicles:list"),
     ("札", "tags:list"),
     ("地図", "maps:overview"),

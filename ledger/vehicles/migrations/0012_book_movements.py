@@ -137,8 +137,14 @@ BEGIN
         IF same_end THEN
             happened := vehicles_left_at(new);
         END IF;
-        PERFORM vehicles_book(new.id, old.yard_id, 'sent', -1, happened, moped);
-        PERFORM vehicles_book(new.id, new.yard_id, 'received', 1, happened, moped);
+        IF new.in_transit_to_id = old.yard_id THEN
+            -- The receipt is taken back: it is on its way again.
+            PERFORM vehicles_book(new.id, old.yard_id, 'received', -1, happened, moped);
+            PERFORM vehicles_book(new.id, new.yard_id, 'sent', 1, happened, moped);
+        ELSE
+            PERFORM vehicles_book(new.id, old.yard_id, 'sent', -1, happened, moped);
+            PERFORM vehicles_book(new.id, new.yard_id, 'received', 1, happened, moped);
+        END IF;
     END IF;
 
     -- It left.

@@ -4,8 +4,9 @@
  * made here lets the server know a reading that it has already had.
  */
 
-/** @typedef {{ key: string, code: string }} Reading */
+/** @typedef {{ key: string, code: string, [more: string]: string }} Reading */
 /** @typedef {{ status: number, answer: any }} Answer */
+/** @typedef {{ load: () => Reading[], save: (waiting: Reading[]) => void }} Shelf */
 
 export class Readings {
   /** @type {Reading[]} */
@@ -15,27 +16,37 @@ export class Readings {
   #done;
   #changed;
   #pause;
+  #shelf;
 
   /**
    * @param {(reading: Reading) => Promise<Answer>} send
    * @param {(reading: Reading, answer: Answer) => void} done
    * @param {(waiting: number, refused?: Answer) => void} changed
    * @param {number} [pause] milliseconds before a reading without an answer goes again
+   * @param {Shelf} [shelf] where readings outlive the page; what lies there is sent first
    */
-  constructor(send, done, changed, pause = 2000) {
+  constructor(send, done, changed, pause = 2000, shelf = undefined) {
     this.#send = send;
     this.#done = done;
     this.#changed = changed;
     this.#pause = pause;
+    this.#shelf = shelf;
+    this.#waiting = shelf?.load() ?? [];
+    if (this.count) queueMicrotask(() => this.#go());
   }
 
   get count() {
     return this.#waiting.length;
   }
 
-  /** @param {string} code */
-  add(code) {
-    this.#waiting.push({ key: newKey(), code });
+  /** @param {string} code @param {Record<string, string>} [more] what is sent along with it */
+  add(code, more = {}) {
+    this.#waiting.push({ ...more, key: newKey(), code });
+    this.#shelf?.save(this.#waiting);
+    this.#go();
+  }
+
+  #go() {
     this.#changed(this.count);
     this.#run();
   }
@@ -52,6 +63,7 @@ export class Readings {
         continue;
       }
       this.#waiting.shift();
+      this.#shelf?.save(this.#waiting);
       this.#changed(this.count);
       this.#done(reading, got);
     }
@@ -62,6 +74,31 @@ export class Readings {
 /** No line, a server in trouble, a locked screen: the reading stays. @param {number} status */
 function mustWait(status) {
   return status === 0 || status === 401 || status >= 500;
+}
+
+/** Keeps readings on this device; without storage they live as long as the page.
+ *
+ * @param {string} name
+ * @returns {Shelf}
+ */
+export function shelfOf(name) {
+  return {
+    load: () => {
+      try {
+        return JSON.parse(localStorage.getItem(name) ?? "[]");
+      } catch {
+        return [];
+      }
+    },
+    save: (waiting) => {
+      try {
+        if (waiting.length) localStorage.setItem(name, JSON.stringify(waiting));
+        else localStorage.removeItem(name);
+      } catch {
+        // Full or forbidden: the page itself still has them.
+      }
+    },
+  };
 }
 
 /** @returns {string} a UUID, also where `crypto.randomUUID` is kept from plain HTTP */

@@ -1,0 +1,12 @@
+"""The names of the steps taken with the stock of the yards, for the trail."""
+
+from django.db.models import TextChoices
+
+
+class Action(TextChoices):
+    PLAN_TRANSFER = "stock.plan_transfer", "移送の準備"
+    LOAD = "stock.load", "移送の積込み"
+    DEPART = "stock.depart", "移送の出発"
+    RECEIVE = "stock.receive", "移送の受領"
+    CLOSE_TRANSFER = "stock.close_transfer", "移送の受領確認"
+    CANCEL_TRANSFER = "stock.cancel_transfer", "移送の取消し"

@@ -1,0 +1,1 @@
+"""What is done with the stock of the yards, step by step."""
