@@ -17,10 +17,21 @@ from ledger.patrols.models import Crew
 from ledger.stock.workflow import transfers
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
-from ledger.vehicles.models import Color, Photo, Tag, TagBatch, TagPrint, Vehicle, VehicleKind
+from ledger.vehicles.models import (
+    Color,
+    Export,
+    Photo,
+    Tag,
+    TagBatch,
+    TagPrint,
+    Vehicle,
+    VehicleKind,
+)
 from ledger.vehicles.places import Spot
+from ledger.vehicles.workflow import export as exporting
 from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
+from ledger.vehicles.workflow.export import Wish
 from ledger.vehicles.workflow.removal import remove
 from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import Role, Unit, User
@@ -29,6 +40,12 @@ from tasks.models import Job
 
 from .access_table import ROLES
 from .factories import SANGENJAYA, PostingItemFactory, RemovalRequestFactory, RequesterFactory
+
+PARTS = ("name", "kana", "postcode", "address", "phone")
+PEOPLE_AND_REMARKS = [
+    *("reference", "remarks"),
+    *(f"{who}_{part}" for who in ("owner", "collector") for part in PARTS),
+]
 
 
 def jpeg(colour="red"):
@@ -50,6 +67,7 @@ class World:
         self.attached = self.hang(self.tags[0], minutes=5)
         self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
         self.photo = self.shoot(self.vehicle.tag)
+        self.export = self.make_export()
         self.extension = extension.draft(
             self.users["officer"],
             Vehicle.objects.all(),
@@ -144,6 +162,15 @@ class World:
         self.transfer_reading = transfers.scan(keeper, transfer, self.tags[3].code, uuid.uuid4())
         return transfer
 
+    def make_export(self):
+        """What the officer took out of the ledger: people, and a sign that cp932 has not."""
+        Vehicle.objects.filter(pk=self.vehicle.pk).update(remarks="😀")
+        wish = Wish(Export.Format.CSV_CP932, PEOPLE_AND_REMARKS, purpose="返還通知の宛名の確認")
+        export = exporting.ask_for(
+            self.users["officer"], [self.vehicle.pk], wish, criteria="すべて"
+        )
+        return exporting.make(export)
+
     def argument(self, name):
         """What an address calls `name` (see access_table)."""
         return (
@@ -175,6 +202,7 @@ class World:
                 "posting": self.posting.posting_id,
                 "posting_item": self.posting.pk,
                 "encoding": "utf8",
+                "export": self.export.pk,
             }[name]
             if name != "print"
             else self.print()

@@ -28,6 +28,12 @@ CARDS = [
     Card("field:home", "現場", "自分の班の仕事を地図で見て、札付けと撤去を記録します。", "pin"),
     Card("yard:home", "保管所", "トラックの引継ぎと二次登録をします。", "home"),
     Card("vehicles:list", "放置自転車台帳", "番号・日付・場所から1台を探します。", "bicycle"),
+    Card(
+        "vehicles:exports",
+        "台帳の出力",
+        "出力したファイルを受け取り、出力を承認します。",
+        "download",
+    ),
     Card("tags:list", "札の作成", "札番号のバーコードを印刷します。", "tag"),
     Card("maps:overview", "地図", "撤去・依頼・区域を重ねて見ます。", "map"),
     Card("geo:zones", "区域と境", "放置禁止区域と南北の境を描きます。", "layers"),
