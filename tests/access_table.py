@@ -30,6 +30,8 @@ MASTERS = only("officer planner auditor admin")
 CREW = only("crew")
 YARD = only("yard officer admin")
 LEDGER = DESK | YARD | only("auditor")
+WAIVERS = DESK | YARD
+MONEY = YARD | only("auditor")
 SCANNERS = LEDGER | CREW
 NOBODY: frozenset[str] = frozenset()
 
@@ -171,19 +173,35 @@ TABLE: dict[str, Row] = {
     "vehicles:open_people": Row(post=DESK | YARD, args={"pk": "vehicle"}),
     "vehicles:print": both(LEDGER, args={"pk": "vehicle"}),
     "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),
-    # --- the ledger as a file: the officer's own export is hidden from the others -----------
-    "vehicles:export": both(OFFICE | only("planner")),
-    "vehicles:exports": Row(get=OFFICE | only("planner")),
-    "vehicles:export_detail": Row(
-        get=OFFICE | only("planner"), args={"pk": "export"}, hidden=only("planner")
-    ),
-    "vehicles:export_file": Row(
-        get=OFFICE | only("planner"), args={"pk": "export"}, hidden=only("planner admin")
-    ),
-    "vehicles:export_report": Row(
-        get=OFFICE | only("planner"), args={"pk": "export"}, hidden=only("planner admin")
-    ),
-    "vehicles:export_decide": Row(post=OFFICE, args={"pk": "export"}),
+    # --- the return desk: releasing, waiving, money ---
+    "releases:desk": Row(get=YARD),
+    "releases:find": Row(get=YARD, query="q=none"),
+    "releases:vehicle": Row(get=YARD, args={"pk": "vehicle"}),
+    "releases:identity": both(YARD, args={"pk": "claimed"}),
+    "releases:holds": both(YARD, args={"pk": "claimed"}),
+    "releases:waiver": both(YARD, args={"pk": "claimed"}),
+    "releases:waiver_state": Row(get=YARD, args={"pk": "claimed"}),
+    "releases:fee": Row(get=YARD, post=YARD - OFFICE, args={"pk": "claimed"}),
+    "releases:receipt": Row(get=YARD, post=YARD, args={"pk": "claimed"}),
+    "releases:withdraw": Row(post=YARD, args={"pk": "vehicle"}),
+    "releases:claim": Row(get=YARD, args={"pk": "claim"}),
+    "releases:reverse": Row(post=YARD, args={"pk": "claim"}),
+    "releases:waivers": Row(get=WAIVERS),
+    "releases:waiver_find": Row(get=WAIVERS),
+    "releases:waiver_new": both(WAIVERS, args={"pk": "vehicle"}),
+    "releases:compare": Row(get=WAIVERS, args={"pk": "vehicle"}),
+    "releases:waiver_detail": Row(get=WAIVERS, args={"pk": "waiver"}),
+    "releases:waiver_correct": both(WAIVERS, args={"pk": "waiver"}),
+    "releases:waiver_check": Row(post=only("operator"), args={"pk": "waiver"}),
+    "releases:waiver_decide": Row(post=OFFICE, args={"pk": "waiver"}),
+    "releases:waiver_withdraw": Row(post=WAIVERS, args={"pk": "waiver"}),
+    "releases:tills": Row(get=MONEY),
+    "releases:till_open": Row(post=only("yard")),
+    "releases:till": Row(get=MONEY, args={"pk": "till"}),
+    "releases:till_move": Row(post=only("yard"), args={"pk": "till"}),
+    "releases:till_close": both(only("yard"), args={"pk": "till"}),
+    "releases:till_csv": Row(get=MONEY, args={"pk": "till"}),
+    "releases:till_pdf": Row(get=MONEY, args={"pk": "till"}),
     # --- the yard's tablet ---------------------------------------------------------------
     "yard:home": Row(get=YARD),
     "yard:begin": Row(post=YARD),

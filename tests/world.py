@@ -14,13 +14,16 @@ from inquiries.requests.models import HandlingRule
 from inquiries.requests.workflow import accept_request
 from ledger.disposals.workflow import extension
 from ledger.patrols.models import Crew
+from ledger.releases.models import IdentityDocument, WaiverReason
+from ledger.releases.workflow import claims, tills, waivers
+from ledger.releases.workflow.releasing import release
 from ledger.stock.workflow import transfers
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
 from ledger.vehicles.models import (
     Color,
-    Export,
     Photo,
+    Relation,
     Tag,
     TagBatch,
     TagPrint,
@@ -28,10 +31,8 @@ from ledger.vehicles.models import (
     VehicleKind,
 )
 from ledger.vehicles.places import Spot
-from ledger.vehicles.workflow import export as exporting
 from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
-from ledger.vehicles.workflow.export import Wish
 from ledger.vehicles.workflow.removal import remove
 from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import Role, Unit, User
@@ -39,13 +40,14 @@ from office.audit.models import Change
 from tasks.models import Job
 
 from .access_table import ROLES
-from .factories import SANGENJAYA, PostingItemFactory, RemovalRequestFactory, RequesterFactory
-
-PARTS = ("name", "kana", "postcode", "address", "phone")
-PEOPLE_AND_REMARKS = [
-    *("reference", "remarks"),
-    *(f"{who}_{part}" for who in ("owner", "collector") for part in PARTS),
-]
+from .factories import (
+    SANGENJAYA,
+    PostingItemFactory,
+    RemovalRequestFactory,
+    RequesterFactory,
+    TagFactory,
+    VehicleFactory,
+)
 
 
 def jpeg(colour="red"):
@@ -67,7 +69,6 @@ class World:
         self.attached = self.hang(self.tags[0], minutes=5)
         self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
         self.photo = self.shoot(self.vehicle.tag)
-        self.export = self.make_export()
         self.extension = extension.draft(
             self.users["officer"],
             Vehicle.objects.all(),
@@ -77,6 +78,7 @@ class World:
         )
         self.posting = self.put_up()
         self.transfer = self.send_off(self.vehicle.yard)
+        self.make_desk()
         self.job = Job.objects.create(
             task="tests.nothing",
             title="試験",
@@ -162,14 +164,51 @@ class World:
         self.transfer_reading = transfers.scan(keeper, transfer, self.tags[3].code, uuid.uuid4())
         return transfer
 
-    def make_export(self):
-        """What the officer took out of the ledger: people, and a sign that cp932 has not."""
-        Vehicle.objects.filter(pk=self.vehicle.pk).update(remarks="😀")
-        wish = Wish(Export.Format.CSV_CP932, PEOPLE_AND_REMARKS, purpose="返還通知の宛名の確認")
-        export = exporting.ask_for(
-            self.users["officer"], [self.vehicle.pk], wish, criteria="すべて"
+    def make_desk(self):
+        """A return in the making, one that is made, an application, a till."""
+        keeper, yard = self.users["yard"], self.yard_of_here()
+        self.till = tills.open_till(
+            keeper, yard, float_amount=10_000, today=timezone.localdate(self.now)
         )
-        return exporting.make(export)
+        self.claimed = self.to_the_desk(yard, 101)
+        self.claim = release(keeper, self.to_the_desk(yard, 102), key=uuid.uuid4())
+        self.waiver = waivers.request_waiver(
+            keeper,
+            self.vehicle,
+            facts={
+                "reason": WaiverReason.objects.get(code="01"),
+                "police_name": "世田谷警察署",
+                "reported_at": self.now - timedelta(days=2),
+                "receipt_number": "第1号",
+                "officer_name": "巡査",
+            },
+            person=self.person(),
+            key=uuid.uuid4(),
+        )
+
+    def to_the_desk(self, yard, serial):
+        """A return whose last step is open."""
+        keeper = self.users["yard"]
+        tag = TagFactory(
+            code=codes.tag_code(8, serial), attached=True, state=Tag.State.REMOVED, crew=self.crew
+        )
+        vehicle = VehicleFactory(
+            tag=tag,
+            reference=f"desk-{serial}",
+            removal_place__yard=yard,
+            vehicle_kind=VehicleKind.objects.get(code="10"),
+        )
+        papers = {
+            "identity_document": IdentityDocument.objects.get(code="01"), "key_check": "matched",
+        }  # fmt: skip
+        claim = claims.identify(keeper, vehicle, person=self.person(), papers=papers)
+        claims.see_holds(keeper, claim)
+        claims.choose_terms(keeper, claim, waived=False)
+        return claims.agree_fee(keeper, claim, tendered=None)
+
+    def person(self):
+        relation = Relation.objects.get(code="01")
+        return {"name": "試験 花子", "address": "架空1-99-99", "relation": relation}
 
     def argument(self, name):
         """What an address calls `name` (see access_table)."""
@@ -197,12 +236,15 @@ class World:
                 "reference": self.case.reference,
                 "suspension": 0,
                 "vehicle": self.vehicle.pk,
+                "claimed": self.claimed.vehicle_id,
+                "claim": self.claim.pk,
+                "waiver": self.waiver.pk,
+                "till": self.till.pk,
                 "attached": self.attached.code,
                 "extension": self.extension.pk,
                 "posting": self.posting.posting_id,
                 "posting_item": self.posting.pk,
                 "encoding": "utf8",
-                "export": self.export.pk,
             }[name]
             if name != "print"
             else self.print()

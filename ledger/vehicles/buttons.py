@@ -34,6 +34,8 @@ class Page:
 PAGES: dict[Step, Page] = {
     Step.TAKE_IN: Page("yard:home", of_vehicle=False),
     Step.INSPECT: Page("yard:inspect"),
+    Step.RELEASE: Page("releases:vehicle"),
+    Step.TAKE_BACK: Page("releases:vehicle"),
     Step.EXTEND: Page("disposals:extension_new", of_vehicle=False, in_query="vehicle"),
     Step.GIVE_NOTICE: Page("disposals:notice_new", of_vehicle=False, in_query="vehicle"),
     Step.WITHDRAW_NOTICE: Page("disposals:withdraw_notice"),

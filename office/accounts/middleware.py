@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from .models import User
+from .replay import put_aside
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +48,7 @@ def refuse(request: HttpRequest, error: str, url: str) -> HttpResponse:
     The field page keeps its queue of photos when it hears 401 (DESIGN §4-7).
     """
     if asks_for_page(request):
+        keep_if_signed(request)
         return HttpResponseRedirect(f"{url}?{urlencode({'next': _page_of(request)})}")
     response = JsonResponse(
         {"error": error, "message": WORDS[error], "url": url},
@@ -56,6 +58,12 @@ def refuse(request: HttpRequest, error: str, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response["HX-Redirect"] = f"{url}?{urlencode({'next': _page_of(request)})}"
     return response
+
+
+def keep_if_signed(request: HttpRequest) -> None:
+    """Keep a form that was sent too late for its page, if it names who wrote it (`typed_by`)."""
+    if request.method == "POST" and request.POST.get("typed_by"):
+        put_aside(request)
 
 
 def _page_of(request: HttpRequest) -> str:
@@ -131,6 +139,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if asks_for_page(request):
+            keep_if_signed(request)
             return super().handle_no_permission(request, view_func)
         return refuse(request, "signed_out", reverse("accounts:login"))
 

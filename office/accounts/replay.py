@@ -21,13 +21,22 @@ def see_other(url: str) -> HttpResponse:
 
 def keep_input(request: HttpRequest, url: str = "") -> HttpResponse:
     """Put what was typed aside, except passwords, and send the browser to `url` (this page)."""
+    put_aside(request)
+    return see_other(url or request.get_full_path())
+
+
+def put_aside(request: HttpRequest) -> None:
+    """Keep what was typed, except passwords, for the page of the same path.
+
+    A form that names its writer (`typed_by`) is kept for that person only: after a session has
+    ended, somebody else may be the next to sign in here.
+    """
     typed = request.POST.copy()
     for name in [name for name in typed if "password" in name or name == "csrfmiddlewaretoken"]:
         del typed[name]
     encoded = typed.urlencode()
     if len(encoded) <= MOST_CHARACTERS:
         request.session[KEY] = {"path": request.path, "data": encoded}
-    return see_other(url or request.get_full_path())
 
 
 def refused_input(request: HttpRequest) -> QueryDict | None:
@@ -36,4 +45,6 @@ def refused_input(request: HttpRequest) -> QueryDict | None:
     if not kept or kept["path"] != request.path:
         return None
     del request.session[KEY]
-    return QueryDict(kept["data"])
+    data = QueryDict(kept["data"])
+    writer = data.get("typed_by")
+    return None if writer and writer != str(request.user.pk) else data

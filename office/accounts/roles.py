@@ -47,7 +47,6 @@ OFFICER = [
     "releases.approve_waiver",
     "releases.view_till",
     "releases.reverse_later",
-    "vehicles.approve_export",
     "patrols.view_patrol",
     "geo.draw_zones",
     "masters.view_masters",

@@ -159,6 +159,7 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "fee_label": ("撤去・保管料", "", "手数料の呼び名(画面。帳票では帳票の文言)"),
     "paid_release_kind": ("1", "", "手数料を受け取る返還の返還区分(コード)"),
     "paid_disposition": ("10", "", "手数料を受け取る返還の最終処理区分(コード)"),
+    "owner_relation": ("01", "", "所有者本人を表す「所有者との関係」(コード)"),
     "claim_copies": ("2", "部", "返還請求書・受領書を印刷する部数"),
     "release_contact": (
         "交通安全自転車課 03-6432-7968",
@@ -167,10 +168,6 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     ),
     "outside_zone_warning_days": ("7", "日", "区域外の再確認までの日数"),
     "search_warn_rows": ("500", "件", "検索結果の注意を出す件数"),
-    "bulk_most_rows": ("20000", "台", "まとめて変更できる台数"),
-    "export_most_rows": ("300000", "台", "1回に出力できる台数"),
-    "export_approval_rows": ("100", "件", "個人情報がこれを超える出力は承認が必要"),
-    "export_keep_days": ("7", "日", "出力したファイルを残す日数"),
     "photo_min": ("5", "枚", "1台の写真の最低上限"),
     "gps_accuracy_warn_m": ("30", "m", "位置の誤差がこれを超えたら撮り直しを促す"),
     "road_search_m": ("15", "m", "道路とみなす距離"),

@@ -23,7 +23,8 @@ def scan(request: StaffRequest) -> HttpResponse:
 @require_GET
 @requires(*SCANNERS)
 def code(request: StaffRequest, code: str) -> HttpResponse:
-    """What the scanned `code` means to this user: the hand-over, the inspection, the record.
+    """What the scanned `code` means to this user: the hand-over, the inspection, the return, the
+    record.
 
     A vehicle that the user may not see is told apart from none only by its yard.
     """
@@ -43,6 +44,8 @@ def code(request: StaffRequest, code: str) -> HttpResponse:
     waits = vehicle.status == Vehicle.Status.STORED and vehicle.inspected_at is None
     if user.has_perm("vehicles.take_in") and waits:
         return redirect("yard:inspect", vehicle.pk)
+    if user.has_perm("vehicles.release_vehicle") and vehicle.status == Vehicle.Status.STORED:
+        return redirect("releases:vehicle", vehicle.pk)
     return redirect("vehicles:detail", vehicle.pk)
 
 
