@@ -77,6 +77,14 @@ def kana_key(text: str) -> str:
     return _settled(text, fold)
 
 
+def plain_glyph(character: str) -> str:
+    """The glyph that every file can hold for a rarer one of the same name (𠮷 is 吉, DOMAIN 7.2).
+
+    A variation selector, which only chooses between shapes of one character, is nothing.
+    """
+    return _VARIATION_SELECTORS.sub("", character.translate(_VARIANT_KEYS))
+
+
 def katakana(text: str) -> str:
     """Return kana as full-width katakana, spaces kept single: what a reading is stored as."""
     return jaconv.hira2kata(normalise(text))

@@ -18,6 +18,8 @@ from .models import Job, JobLost, JobRefused, lease
 logger = logging.getLogger(__name__)
 
 Work = Callable[..., None]
+LOOK_EVERY = 0.5
+"""Seconds after which the heartbeat looks again for news of the work."""
 
 
 def job_task(name: str) -> Callable[[Work], "Task[..., Any]"]:
@@ -56,15 +58,23 @@ def job_task(name: str) -> Callable[[Work], "Task[..., Any]"]:
 def _heartbeat(job: Job) -> Iterator[None]:
     """Say every quarter of the lease that the job is alive, from a thread of its own.
 
-    The work itself may be inside one long transaction, whose writes nobody sees.
+    The work itself may be inside one long transaction, whose writes nobody sees; what it
+    reports of its progress is written here as well, as soon as there is news.
     """
     stop = threading.Event()
 
     def beat() -> None:
+        silent, written = 0.0, None
         try:
-            while not stop.wait(lease().total_seconds() / 4):
+            while not stop.wait(LOOK_EVERY):
+                silent += LOOK_EVERY
+                news = job.told
+                if news == written and silent < lease().total_seconds() / 4:
+                    continue
+                facts = {"done": news[0], "total": news[1]} if news else {}
                 mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING)
-                mine.update(beat_at=timezone.now())
+                mine.update(beat_at=timezone.now(), **facts)
+                silent, written = 0.0, news
         finally:
             connection.close()
 

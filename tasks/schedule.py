@@ -9,6 +9,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
     # 途中で止まった写真のファイルを片付ける
     "sweep_photos": {"task": "vehicles.sweep_photos", "schedule": crontab(hour=3, minute=20)},
+    # 保存期限の過ぎた出力ファイルを消す
+    "expire_exports": {"task": "vehicles.expire_exports", "schedule": crontab(hour=3, minute=30)},
     # 期限の切れたログインの記録を消す
     "clear_sessions": {"task": "tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

@@ -173,6 +173,19 @@ TABLE: dict[str, Row] = {
     "vehicles:open_people": Row(post=DESK | YARD, args={"pk": "vehicle"}),
     "vehicles:print": both(LEDGER, args={"pk": "vehicle"}),
     "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),
+    # --- the ledger as a file: the officer's own export is hidden from the others -----------
+    "vehicles:export": both(OFFICE | only("planner")),
+    "vehicles:exports": Row(get=OFFICE | only("planner")),
+    "vehicles:export_detail": Row(
+        get=OFFICE | only("planner"), args={"pk": "export"}, hidden=only("planner")
+    ),
+    "vehicles:export_file": Row(
+        get=OFFICE | only("planner"), args={"pk": "export"}, hidden=only("planner admin")
+    ),
+    "vehicles:export_report": Row(
+        get=OFFICE | only("planner"), args={"pk": "export"}, hidden=only("planner admin")
+    ),
+    "vehicles:export_decide": Row(post=OFFICE, args={"pk": "export"}),
     # --- the return desk: releasing, waiving, money ---
     "releases:desk": Row(get=YARD),
     "releases:find": Row(get=YARD, query="q=none"),

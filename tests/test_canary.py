@@ -1,7 +1,7 @@
 """Canaries: unique words planted as personal data must not fly where they have no business.
 
 Caller data (D5), owners and collectors (D3, D4) and registration and frame numbers (D2) are
-hidden from the crew and the planner on every page, JSON, table and PDF they can reach
+hidden from the crew and the planner on every page, JSON, table, file and PDF they can reach
 (SECURITY C22). Those who may see them find every one; and each page that shows a person leaves
 exactly one record of it (C31).
 """
@@ -80,6 +80,7 @@ def world(db, settings, tmp_path):
     Vehicle.objects.filter(pk=world.vehicle.pk).update(**NUMBERS)
     OwnerFactory(vehicle=world.vehicle, **OWNER)
     CollectorFactory(vehicle=world.vehicle, **COLLECTOR)
+    world.export = world.make_export()
     Collector.objects.filter(vehicle__claims__in=[world.claimed, world.claim]).update(**COLLECTOR)
     Applicant.objects.filter(waiver=world.waiver).update(**APPLICANT)
     Waiver.objects.filter(pk=world.waiver.pk).update(officer_name=POLICE_OFFICER)

@@ -22,6 +22,7 @@ from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
 from ledger.vehicles.models import (
     Color,
+    Export,
     Photo,
     Relation,
     Tag,
@@ -31,8 +32,10 @@ from ledger.vehicles.models import (
     VehicleKind,
 )
 from ledger.vehicles.places import Spot
+from ledger.vehicles.workflow import export as exporting
 from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
+from ledger.vehicles.workflow.export import Wish
 from ledger.vehicles.workflow.removal import remove
 from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import Role, Unit, User
@@ -48,6 +51,12 @@ from .factories import (
     TagFactory,
     VehicleFactory,
 )
+
+PARTS = ("name", "kana", "postcode", "address", "phone")
+PEOPLE_AND_REMARKS = [
+    *("reference", "remarks"),
+    *(f"{who}_{part}" for who in ("owner", "collector") for part in PARTS),
+]
 
 
 def jpeg(colour="red"):
@@ -69,6 +78,7 @@ class World:
         self.attached = self.hang(self.tags[0], minutes=5)
         self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
         self.photo = self.shoot(self.vehicle.tag)
+        self.export = self.make_export()
         self.extension = extension.draft(
             self.users["officer"],
             Vehicle.objects.all(),
@@ -210,6 +220,15 @@ class World:
         relation = Relation.objects.get(code="01")
         return {"name": "試験 花子", "address": "架空1-99-99", "relation": relation}
 
+    def make_export(self):
+        """What the officer took out of the ledger: people, and a sign that cp932 has not."""
+        Vehicle.objects.filter(pk=self.vehicle.pk).update(remarks="😀")
+        wish = Wish(Export.Format.CSV_CP932, PEOPLE_AND_REMARKS, purpose="返還通知の宛名の確認")
+        export = exporting.ask_for(
+            self.users["officer"], [self.vehicle.pk], wish, criteria="すべて"
+        )
+        return exporting.make(export)
+
     def argument(self, name):
         """What an address calls `name` (see access_table)."""
         return (
@@ -245,6 +264,7 @@ class World:
                 "posting": self.posting.posting_id,
                 "posting_item": self.posting.pk,
                 "encoding": "utf8",
+                "export": self.export.pk,
             }[name]
             if name != "print"
             else self.print()

@@ -35,6 +35,12 @@ class Action(TextChoices):
     SET_COLLECTOR = "vehicles.set_collector", "引き取り者の登録"
     PLACE_HOLD = "vehicles.place_hold", "保留"
     LIFT_HOLD = "vehicles.lift_hold", "保留の解除"
+    EXPORT = "vehicles.export", "台帳の出力"
+    APPROVE_EXPORT = "vehicles.approve_export", "台帳の出力の承認"
+    REJECT_EXPORT = "vehicles.reject_export", "台帳の出力を承認しない"
+    FETCH_EXPORT = "vehicles.fetch_export", "台帳の出力の受取り"
+    CHANGE_IN_BULK = "vehicles.change_in_bulk", "まとめて変更"
+    UNDO_BULK = "vehicles.undo_bulk", "まとめて変更の取消し"
 
 
 ACTION_OF_STEP: dict[str, Action] = {

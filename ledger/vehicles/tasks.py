@@ -6,10 +6,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from ledger.vehicles import documents
-from ledger.vehicles.models import TagPrint
+from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.models import Export, TagPrint
+from ledger.vehicles.workflow import export as workflow_export
 from ledger.vehicles.workflow.capture import sweep_orphans
 from tasks.jobs import job_task
-from tasks.models import Job
+from tasks.models import Job, JobRefused
 
 
 @job_task("vehicles.print_tags")
@@ -25,3 +27,19 @@ def print_tags(job: Job, *, print_id: str) -> None:
 def sweep_photos() -> int:
     """Delete photo files no row has named for ten minutes (I3); return how many."""
     return len(sweep_orphans(timezone.now() - timedelta(minutes=10)))
+
+
+@job_task("vehicles.make_export")
+def make_export(job: Job, *, export: int) -> None:
+    """Write the file of an export. L-19."""
+    try:
+        workflow_export.make(Export.objects.get(pk=export), tell=job.advance)
+    except LedgerError as error:
+        raise JobRefused(str(error)) from error
+
+
+@shared_task(name="vehicles.expire_exports")
+def expire_exports() -> int:
+    """Delete exported files whose time is over, and those nobody knows of; return how many."""
+    forgotten = workflow_export.sweep_files(timezone.now() - timedelta(days=1))
+    return workflow_export.expire(timezone.localdate()) + forgotten

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from .views import capture, correction, desk, field, inspection, labels, record, scanned, yard
+from .views import (
+    capture,
+    correction,
+    desk,
+    exports,
+    field,
+    inspection,
+    labels,
+    record,
+    scanned,
+    yard,
+)
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -33,6 +44,16 @@ desk_urls: Patterns = [
     path("vehicles/<int:pk>/place/", record.override, name="override"),
 ]
 
+# --- vehicles: the ledger as a file ---
+export_urls: Patterns = [
+    path("vehicles/export/", exports.export, name="export"),
+    path("vehicles/exports/", exports.exports, name="exports"),
+    path("vehicles/exports/<int:pk>/", exports.export_detail, name="export_detail"),
+    path("vehicles/exports/<int:pk>/file/", exports.export_file, name="export_file"),
+    path("vehicles/exports/<int:pk>/report/", exports.export_report, name="export_report"),
+    path("vehicles/exports/<int:pk>/decide/", exports.export_decide, name="export_decide"),
+]
+
 # --- yard: the tablet ---
 yard_urls: Patterns = [
     path("", yard.home, name="home"),
@@ -60,7 +81,7 @@ tag_urls: Patterns = [
 ]
 
 urlpatterns: Patterns = [
-    path("", include(([*capture_urls, *desk_urls], "vehicles"))),
+    path("", include(([*capture_urls, *desk_urls, *export_urls], "vehicles"))),
     path("yard/", include((yard_urls, "yard"))),
     path("tags/", include((tag_urls, "tags"))),
 ]

@@ -33,6 +33,12 @@ CARDS = [
     Card("releases:waivers", "免除の申請", "盗難届などの免除を、警察に確かめて決めます。", "edit"),
     Card("releases:tills", "レジと手数料", "保管所のレジの締めと、手数料の合計を見ます。", "list"),
     Card("vehicles:list", "放置自転車台帳", "番号・日付・場所から1台を探します。", "bicycle"),
+    Card(
+        "vehicles:exports",
+        "台帳の出力",
+        "出力したファイルを受け取り、出力を承認します。",
+        "download",
+    ),
     Card("tags:list", "札の作成", "札番号のバーコードを印刷します。", "tag"),
     Card("maps:overview", "地図", "撤去・依頼・区域を重ねて見ます。", "map"),
     Card("geo:zones", "区域と境", "放置禁止区域と南北の境を描きます。", "layers"),

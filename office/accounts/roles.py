@@ -47,6 +47,7 @@ OFFICER = [
     "releases.approve_waiver",
     "releases.view_till",
     "releases.reverse_later",
+    "vehicles.approve_export",
     "patrols.view_patrol",
     "geo.draw_zones",
     "masters.view_masters",

@@ -55,6 +55,10 @@ def record_many(
     )
 
 
+MOST_IN_A_ROW = 1000
+"""Records named in one row of the disclosures; a larger export leaves several rows."""
+
+
 def disclose(
     request: HttpRequest,
     records: Sequence[models.Model],
@@ -81,4 +85,30 @@ def disclose(
         path=request.path[:200],
         ip_address=request.META.get("REMOTE_ADDR") or None,
         request_id=current_request_id.get(),
+    )
+
+
+def disclose_keys(
+    request: HttpRequest,
+    model: type[models.Model],
+    keys: Sequence[int],
+    *,
+    fields: str,
+    channel: str,
+    purpose: str,
+) -> list[Disclosure]:
+    """`disclose` for a file, which names its records by their keys: a row for each thousand."""
+    about = {
+        "actor": cast("User", request.user),
+        "channel": channel,
+        "model": model._meta.label_lower,
+        "fields": fields[:200],
+        "purpose": purpose,
+        "path": request.path[:200],
+        "ip_address": request.META.get("REMOTE_ADDR") or None,
+        "request_id": current_request_id.get(),
+    }
+    parts = [keys[start : start + MOST_IN_A_ROW] for start in range(0, len(keys), MOST_IN_A_ROW)]
+    return Disclosure.objects.bulk_create(
+        Disclosure(records=list(part), count=len(part), **about) for part in parts
     )

@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+from django.db import transaction
+
 from tasks.jobs import job_task
 from tasks.models import JobRefused
 
@@ -41,13 +43,15 @@ def rename_unit(job, *, unit, name):
 
 @job_task("tests.wait")
 def wait(job, *, folder):
-    """Say that it started, wait for the word to go, say that it ended."""
+    """Say that it started, wait for the word to go inside a transaction, say that it ended."""
     folder = Path(folder)
     with (folder / "log").open("a") as log:
         log.write(f"start {job.attempts}\n")
     deadline = time.monotonic() + 60
-    while not (folder / "go").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    with transaction.atomic():
+        job.report(3, 9)
+        while not (folder / "go").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
     job.keep_result("answer.txt", b"42")
     with (folder / "log").open("a") as log:
         log.write(f"end {job.attempts}\n")

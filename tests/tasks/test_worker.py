@@ -113,7 +113,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_the_job_ends_once(start
     assert second.poll() is None
 
 
-def test_long_work_is_kept_alive_by_its_heartbeat(start_worker, tmp_path):
+def test_long_work_is_kept_alive_and_its_progress_told_by_its_heartbeat(start_worker, tmp_path):
     folder = tmp_path / "work"
     folder.mkdir()
     start_worker()
@@ -123,6 +123,8 @@ def test_long_work_is_kept_alive_by_its_heartbeat(start_worker, tmp_path):
     while time.monotonic() < deadline:
         assert sweep()["lost"] == 0
         time.sleep(0.3)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("running", 3, 9)
     (folder / "go").touch()
     wait_for(lambda: Job.objects.get(pk=job.pk).state == "done")
     assert lines(folder) == ["start 1", "end 1"]

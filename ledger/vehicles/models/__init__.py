@@ -1,5 +1,6 @@
 """The ledger of abandoned bicycles (放置自転車台帳), from the tag to its end."""
 
+from .export import Export
 from .hold import Hold
 from .label import TagLayout, TagWording
 from .lists import (
@@ -39,6 +40,7 @@ __all__ = [
     "DamagePlace",
     "Disposition",
     "EarlyReason",
+    "Export",
     "GearKind",
     "Hold",
     "HoldKind",
