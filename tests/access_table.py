@@ -264,6 +264,25 @@ TABLE: dict[str, Row] = {
     "stock:transfer_close": Row(post=YARD, args={"pk": "transfer"}),
     "stock:transfer_cancel": Row(post=YARD, args={"pk": "transfer"}),
     "stock:transfer_sheet": Row(get=YARD | only("auditor"), args={"pk": "transfer"}),
+    "disposals:batches": Row(get=YARD),
+    "disposals:batch_new": both(YARD),
+    "disposals:batch": Row(get=YARD, args={"pk": "disposal"}),
+    "disposals:batch_change": Row(post=YARD, args={"pk": "disposal"}),
+    "disposals:batch_submit": Row(post=YARD, args={"pk": "disposal"}),
+    "disposals:batch_approve": Row(post=OFFICE, args={"pk": "disposal"}),
+    "disposals:batch_send_back": Row(post=OFFICE, args={"pk": "disposal"}),
+    "disposals:batch_cancel": Row(post=YARD, args={"pk": "disposal"}),
+    "disposals:batch_pdf": Row(get=YARD, args={"pk": "disposal"}),
+    "disposals:batch_csv": Row(get=YARD, args={"pk": "disposal", "encoding": "encoding"}),
+    "disposals:match": Row(get=YARD, args={"pk": "disposal"}),
+    "disposals:match_state": Row(get=YARD, args={"pk": "disposal"}),
+    "disposals:match_scan": Row(post=YARD, args={"pk": "disposal"}),
+    "disposals:match_undo": Row(
+        post=YARD, args={"pk": "disposal", "reading_pk": "disposal_reading"}
+    ),
+    "disposals:match_accept": Row(
+        post=YARD, args={"pk": "disposal", "reading_pk": "disposal_reading"}
+    ),
     # --- tags made in advance ------------------------------------------------------------
     "tags:list": both(YARD),
     "tags:batch": Row(get=YARD, args={"pk": "batch"}),

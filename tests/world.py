@@ -45,6 +45,8 @@ from tasks.models import Job
 from .access_table import ROLES
 from .factories import (
     SANGENJAYA,
+    BatchItemFactory,
+    BatchScanFactory,
     PostingItemFactory,
     RemovalRequestFactory,
     RequesterFactory,
@@ -87,6 +89,8 @@ class World:
             chosen="試験",
         )
         self.posting = self.put_up()
+        self.disposal = BatchItemFactory(vehicle=self.vehicle, batch__yard=self.vehicle.yard)
+        BatchScanFactory(batch=self.disposal.batch, vehicle=self.vehicle)
         self.transfer = self.send_off(self.vehicle.yard)
         self.make_desk()
         self.job = Job.objects.create(
@@ -264,6 +268,8 @@ class World:
                 "posting": self.posting.posting_id,
                 "posting_item": self.posting.pk,
                 "encoding": "utf8",
+                "disposal": self.disposal.batch_id,
+                "disposal_reading": self.disposal.batch.scans.get().pk,
                 "export": self.export.pk,
             }[name]
             if name != "print"

@@ -1,12 +1,17 @@
 """What is printed and handed out as a file: the lists of postings. DOMAIN §4.7, L-11."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
+from ledger.vehicles.models import Vehicle
 from office.csv_files import CsvFile, Encoding, Substitution, write_csv
 from office.documents.pdf import BOLD, Page
-from office.wareki import long_date
+from office.wareki import long_date, short_date
 
-from .models import Posting, PostingItem
+from .models import DisposalBatch, Posting, PostingItem
 from .paper import FULL_WIDTH, TOP, ListPaper, Section, by_name
-from .rows import COLUMNS, LINE, Row, masked
+from .rows import COLUMNS, LINE, Column, Row, masked, row_of, with_names
 
 LEFT = (297.0 - FULL_WIDTH) / 2
 RIGHT = LEFT + FULL_WIDTH
@@ -72,3 +77,88 @@ def _opening(page: Page, posting: Posting, section: Section) -> float:
     yard = f"保管場所　{section.name}（{len(section.rows)}台）" if section.name else ""
     page.text(LEFT, TOP + 46, f"{period}　　{where}　　{yard}", size=9.5)
     return TOP + 52
+
+
+# --- the list of a batch, and once it is done its certificate ----------------------------
+BATCH_COLUMNS: tuple[Column, ...] = (
+    LINE,
+    *(column for column in COLUMNS if column.key not in {"yard", "plate", "body_type"}),
+    Column("disposition", "処分の種類", 24),
+    Column("state", "状態", 16),
+    Column("why_not", "備考", 30),
+)
+BATCH_HEADER = [
+    *("処分番号", "保管所", "処分日", "提出者", "承認者"),
+    *(column.title for column in BATCH_COLUMNS),
+]
+
+
+def batch_list(batch: DisposalBatch, *, hide_numbers: bool = False) -> bytes:
+    """The list to match by; when it is done, the certificate of what became of each."""
+    title = "処分一覧（処分証明）" if batch.done_at else "処分リスト"
+    paper = ListPaper(
+        title=f"{title} {batch.number}",
+        columns=BATCH_COLUMNS,
+        opening=lambda page, section: _batch_opening(page, batch, title, section),
+        running=f"{title} {batch.number}",
+    )
+    return paper.pdf([Section(batch.yard.label, _batch_rows(batch, hide=hide_numbers))])
+
+
+def batch_csv(
+    batch: DisposalBatch, encoding: Encoding = "utf-8-sig", *, hide_numbers: bool = False
+) -> CsvFile:
+    """The same list as a file."""
+    begin = [
+        batch.number,
+        batch.yard.label,
+        batch.settled_on.isoformat() if batch.settled_on else "",
+        str(batch.submitted_by or ""),
+        str(batch.approved_by or ""),
+    ]
+    rows = ([*begin, *row] for row in _batch_rows(batch, hide=hide_numbers))
+    return write_csv(BATCH_HEADER, rows, encoding=encoding)
+
+
+def _batch_rows(batch: DisposalBatch, *, hide: bool) -> list[list[str]]:
+    vehicles = with_names(Vehicle.objects.filter(batch_items__batch=batch))
+    items = {
+        item.vehicle_id: item
+        for item in batch.items.select_related("disposition", "unmatched_reason")
+    }
+    rows = []
+    for line, vehicle in enumerate(vehicles, 1):
+        item, row = items[vehicle.pk], row_of(vehicle)
+        row = (masked(row) if hide else row) | {
+            "line": str(line),
+            "disposition": item.disposition.label,
+            "state": item.get_state_display(),
+            "why_not": item.why_not or str(item.unmatched_reason or ""),
+        }
+        rows.append([row[column.key] for column in BATCH_COLUMNS])
+    return rows
+
+
+def _batch_opening(page: Page, batch: DisposalBatch, title: str, section: Section) -> float:
+    left = (297.0 - sum(column.width for column in BATCH_COLUMNS)) / 2
+    right = 297.0 - left
+    page.text(right, TOP, batch.number, size=10.5, align="right")
+    page.text(page.width / 2, TOP + 2, title, size=16, font=BOLD, align="centre")
+    counted = "　".join(f"{name} {count}台" for name, count in batch.items.disposed().by_kind())
+    page.text(left, TOP + 12, f"保管所　{section.name}（{len(section.rows)}台）", size=10)
+    page.text(left + 80, TOP + 12, counted, size=10)
+    people = [
+        ("作成", batch.made_by, batch.made_at),
+        ("提出", batch.submitted_by, batch.submitted_at),
+        ("承認", batch.approved_by, batch.approved_at),
+    ]
+    said = [f"{what} {who}（{_moment(at)}）" for what, who, at in people if who and at]
+    page.text(left, TOP + 18, "　　".join(said), size=9.5)
+    if batch.settled_on:
+        page.text(right, TOP + 18, f"処分日 {long_date(batch.settled_on)}", size=10, align="right")
+    return TOP + 24
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{short_date(local.date())} {local:%H:%M}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import clock, extension, posting
+from .views import batch, clock, extension, matching, posting
 
 app_name = "disposals"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +29,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
         posting.withdraw_item,
         name="posting_item_withdraw",
     ),
+    path("batches/", batch.listing, name="batches"),
+    path("batches/new/", batch.new, name="batch_new"),
+    path("batches/<int:pk>/", batch.detail, name="batch"),
+    path("batches/<int:pk>/change/", batch.change, name="batch_change"),
+    path("batches/<int:pk>/submit/", batch.submit, name="batch_submit"),
+    path("batches/<int:pk>/approve/", batch.approve, name="batch_approve"),
+    path("batches/<int:pk>/send-back/", batch.send_back, name="batch_send_back"),
+    path("batches/<int:pk>/cancel/", batch.cancel, name="batch_cancel"),
+    path("batches/<int:pk>/list.pdf", batch.pdf, name="batch_pdf"),
+    re_path(
+        r"^batches/(?P<pk>\d+)/list-(?P<encoding>utf8|sjis)\.csv$", batch.csv, name="batch_csv"
+    ),
+    path("batches/<int:pk>/match/", matching.page, name="match"),
+    path("batches/<int:pk>/match/state/", matching.state, name="match_state"),
+    path("batches/<int:pk>/scans/", matching.scan, name="match_scan"),
+    path("batches/<int:pk>/scans/<int:reading_pk>/undo/", matching.undo, name="match_undo"),
+    path("batches/<int:pk>/scans/<int:reading_pk>/accept/", matching.accept, name="match_accept"),
     path("vehicles/<int:pk>/withdraw-notice/", posting.withdraw_notice_of, name="withdraw_notice"),
     path(
         "vehicles/<int:pk>/withdraw-posting/", posting.withdraw_posting_of, name="withdraw_posting"

@@ -4,13 +4,27 @@ from datetime import date, timedelta
 
 import factory
 
-from ledger.disposals.models import Posting, PostingItem, PostingKind
+from ledger.disposals.models import (
+    BatchItem,
+    BatchScan,
+    DisposalBatch,
+    Posting,
+    PostingItem,
+    PostingKind,
+)
 from ledger.disposals.rows import row_of
 
-from .ledger import VehicleFactory
+from .geo import StorageYardFactory
+from .ledger import DispositionFactory, VehicleFactory
 from .office import UserFactory
 
-__all__ = ["PostingFactory", "PostingItemFactory"]
+__all__ = [
+    "BatchItemFactory",
+    "BatchScanFactory",
+    "DisposalBatchFactory",
+    "PostingFactory",
+    "PostingItemFactory",
+]
 
 
 class PostingFactory(factory.django.DjangoModelFactory):
@@ -39,3 +53,35 @@ class PostingItemFactory(factory.django.DjangoModelFactory):
     vehicle = factory.SubFactory(VehicleFactory)
     line = factory.Sequence(lambda n: n + 1)
     row = factory.LazyAttribute(lambda one: row_of(one.vehicle))
+
+
+class DisposalBatchFactory(factory.django.DjangoModelFactory):
+    """A list that is being matched."""
+
+    class Meta:
+        model = DisposalBatch
+
+    number = factory.LazyAttribute(lambda one: f"令和8年度処分第{one.serial}号")
+    fiscal_year = 2026
+    serial = factory.Sequence(lambda n: n + 1)
+    yard = factory.SubFactory(StorageYardFactory)
+    made_by = factory.SubFactory(UserFactory)
+
+
+class BatchItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BatchItem
+
+    batch = factory.SubFactory(DisposalBatchFactory)
+    vehicle = factory.SubFactory(VehicleFactory)
+    disposition = factory.SubFactory(DispositionFactory)
+
+
+class BatchScanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BatchScan
+
+    batch = factory.SubFactory(DisposalBatchFactory)
+    code = "0800000001"
+    outcome = BatchScan.Outcome.NOT_LISTED
+    scanned_by = factory.SubFactory(UserFactory)

@@ -13,6 +13,7 @@ from ledger.vehicles.models import Disposition, Tag, Vehicle
 from ledger.vehicles.transitions import BY_STEP, Step
 from ledger.vehicles.workflow.steps import case_of
 from office.accounts.models import User
+from office.text import normalise
 
 from .batch import State, add, lock
 
@@ -33,7 +34,7 @@ def scan(
     if known is not None:
         return known
     bare = codes.normalise(code)[:40]
-    vehicle = find(bare)
+    vehicle = find(bare, code)
     outcome, detail = judge(row, bare, vehicle, today=today)
     if outcome == Outcome.MATCHED and vehicle is not None:
         row.items.filter(vehicle=vehicle).update(
@@ -53,10 +54,11 @@ def scan(
     )
 
 
-def find(bare: str) -> Vehicle | None:
+def find(bare: str, typed: str) -> Vehicle | None:
     """The vehicle of a tag, or of a 整理番号 typed by hand."""
+    reference = normalise(typed).upper()
     found = Vehicle.objects.select_related("yard", "disposition")
-    return found.filter(tag__code=bare).first() or found.filter(reference=bare).first()
+    return found.filter(tag__code=bare).first() or found.filter(reference=reference).first()
 
 
 def judge(
