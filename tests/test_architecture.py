@@ -36,6 +36,7 @@ WITHOUT_TRAIL = {
     "tasks.job",
     "vehicles.capture",
     "vehicles.movement",
+    "vehicles.personwords",  # what is searched by is swept, not kept for ever
     "vehicles.searchterms",
 }
 

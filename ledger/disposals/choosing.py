@@ -4,16 +4,12 @@ The search is the ledger's own (`VehicleSearch`), handed over as the query strin
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-
-from django.db.models import Model
 
 from ledger.vehicles.filters import VehicleSearch
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import sight_of
-from office import wareki
 from office.accounts.models import User
 
 NAMED = 5
@@ -47,22 +43,7 @@ def chosen_by_search(user: User, query: Any) -> Chosen:
 
 def in_words(search: VehicleSearch) -> str:
     """The conditions of a search as a person would say them."""
-    said = []
-    for name, value in search.criteria().items():
-        if value in (None, "", []) or name not in search.fields:
-            continue
-        label = search.fields[name].label or name
-        said.append(f"{label}：{_value(search, name, value)}")
+    typed = search.criteria().get("q")
+    said = [f"検索：{typed}"] if typed else []
+    said += [f"{label}：{value}" for _, label, value in search.in_words()]
     return "、".join(said)
-
-
-def _value(search: VehicleSearch, name: str, value: Any) -> str:
-    if isinstance(value, date):
-        return wareki.short_date(value)
-    if isinstance(value, str | list):
-        choices = dict(getattr(search.fields[name], "choices", ()) or ())
-        values = [value] if isinstance(value, str) else value
-        return "・".join(str(choices.get(one, one)) for one in values)
-    if isinstance(value, Model):
-        return str(value)
-    return "はい" if value is True else str(value)

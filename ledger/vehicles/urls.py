@@ -12,6 +12,7 @@ from .views import (
     labels,
     record,
     scanned,
+    search,
     yard,
 )
 
@@ -36,6 +37,7 @@ desk_urls: Patterns = [
     path("t/", scanned.scan, name="scan"),
     path("t/<str:code>/", scanned.code, name="code"),
     path("vehicles/", desk.listing, name="list"),
+    path("vehicles/search/", search.search, name="search"),
     path("vehicles/features.geojson", desk.features, name="features"),
     path("vehicles/<int:pk>/", record.detail, name="detail"),
     path("vehicles/<int:pk>/edit/", correction.edit, name="edit"),

@@ -27,6 +27,7 @@ from .manifest import Manifest, ManifestScan
 from .movement import Movement
 from .person import Collector, Owner
 from .photo import Capture, Photo
+from .search import PersonWords
 from .tag import Tag, TagBatch, TagPrint
 from .terms import SearchTerms
 from .vehicle import Vehicle
@@ -51,6 +52,7 @@ __all__ = [
     "ManifestScan",
     "Movement",
     "Owner",
+    "PersonWords",
     "Photo",
     "Purpose",
     "Relation",

@@ -11,15 +11,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from geo.features import BadBox, feature_collection, parse_bbox
-from ledger.vehicles.filters import VehicleSearch, extent_of, page_of
+from ledger.vehicles.caution import GO_ON, caution_for
+from ledger.vehicles.filters import VehicleSearch, page_of
+from ledger.vehicles.filters.chips import chips_of
+from ledger.vehicles.filters.paging import extent_of_rows
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import mesh_size, sight_of, whole_squares
 from office.accounts.access import StaffRequest, requires
+from office.audit import trail
+from office.audit.models import Disclosure
 
 MOST_PINS = 1500
 CELL_PIXELS = 56
 WORLD_PIXELS = 256
+SHOWN = ("since", "until", "state", "after", "before", GO_ON)
+"""What the filter above the list has its own fields for, and what a new search drops."""
 
 TONE = Case(
     When(status=Vehicle.Status.REMOVED, then=Value("warning")),
@@ -45,15 +52,29 @@ def listing(request: StaffRequest) -> HttpResponse:
     search = VehicleSearch(request.GET)
     found = search.matching(request.user, sight)
     page = page_of(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    persons = search.persons(request.user)
+    chips = chips_of(search, persons, sight)
+    agreed = GO_ON in request.GET or not chips
+    caution = caution_for(page.count, agreed=agreed, capped=page.capped)
+    if persons and not caution:
+        trail.disclose(
+            request,
+            page.rows,
+            fields="所有者・引き取り者（検索）",
+            channel=Disclosure.Channel.SEARCH,
+        )
     context = {
         "search": search,
         "page": page,
         "sight": sight,
         "today": timezone.localdate(),
-        "bounds": extent_of(found) if sight.whole else "",
-        "elsewhere": search.elsewhere(request.user, sight),
+        "bounds": extent_of_rows(page.rows) if sight.whole else "",
+        "elsewhere": [] if persons else search.elsewhere(request.user, sight),
         "query": query_of(request),
-        "filtered": any(search.criteria().values()),
+        "chips": chips,
+        "typed": persons.get("q") or search.criteria().get("q", ""),
+        "kept": [(n, v) for n in request.GET for v in request.GET.getlist(n) if n not in SHOWN],
+        "caution": caution,
     }
     return TemplateResponse(request, "vehicles/vehicle_list.html", context)
 
