@@ -249,6 +249,22 @@ TABLE: dict[str, Row] = {
     ),
     "disposals:withdraw_notice": both(OFFICE, args={"pk": "vehicle"}),
     "disposals:withdraw_posting": both(OFFICE, args={"pk": "vehicle"}),
+    # --- the report of the day -----------------------------------------------------------
+    "stock:days": Row(get=YARD | only("auditor")),
+    "stock:days_csv": Row(get=YARD | only("auditor")),
+    "stock:ward_day": Row(get=YARD | only("auditor"), args={"day": "day"}),
+    "stock:day": Row(
+        get=YARD | only("auditor"), post=YARD, args={"day": "day", "code": "yard_code"}
+    ),
+    "stock:day_confirm": Row(post=YARD, args={"day": "day", "code": "yard_code"}),
+    "stock:day_approve": Row(post=OFFICE, args={"day": "day", "code": "yard_code"}),
+    "stock:day_reopen": Row(post=OFFICE, args={"day": "day", "code": "yard_code"}),
+    "stock:day_paper": Row(get=YARD | only("auditor"), args={"day": "day", "code": "yard_code"}),
+    "stock:day_records": Row(
+        get=YARD | only("auditor"),
+        query="column=removal&kind=all",
+        args={"day": "day", "code": "yard_code"},
+    ),
     # --- transfers between yards ---------------------------------------------------------
     "stock:transfers": Row(get=YARD | only("auditor")),
     "stock:transfer_new": both(YARD),

@@ -251,6 +251,8 @@ class World:
                 "manifest": self.manifest.pk,
                 "reading": self.reading.pk,
                 "transfer": self.transfer.pk,
+                "day": timezone.localdate(self.now),
+                "yard_code": self.vehicle.yard.code,
                 "transfer_reading": self.transfer_reading.pk,
                 "job": self.job.pk,
                 "code": self.vehicle.tag.code,

@@ -10,3 +10,7 @@ class Action(TextChoices):
     RECEIVE = "stock.receive", "移送の受領"
     CLOSE_TRANSFER = "stock.close_transfer", "移送の受領確認"
     CANCEL_TRANSFER = "stock.cancel_transfer", "移送の取消し"
+    WRITE_REPORT = "stock.write_report", "作業日報の記入"
+    CONFIRM_REPORT = "stock.confirm_report", "作業日報の確認(保管所)"
+    APPROVE_REPORT = "stock.approve_report", "作業日報の確認(区)"
+    REOPEN_REPORT = "stock.reopen_report", "作業日報の確認の取消し"

@@ -1,10 +1,16 @@
 """The papers of the stock. A4, black and grey only."""
 
+from django.utils import timezone
+
 from ledger.vehicles.models import Vehicle
 from office import wareki
-from office.documents.pdf import BOLD, Document, Page
+from office.documents.pdf import A4_LANDSCAPE, BOLD, Document, Page
 
+from .cash import Shift
+from .figures import STOCK
 from .models import Transfer
+from .sheet import Row, equation, groups, rows_of
+from .workflow.dayreports import Day
 
 ROWS_PER_SHEET = 28
 WIDTHS = (10, 30, 32, 62, 22, 24)
@@ -57,3 +63,118 @@ def _signatures(page: Page, top: float) -> None:
     for left, name in ((15, "送った人"), (77, "運んだ人"), (139, "受け入れた人")):
         page.box(left, top, 56, 16)
         page.text(left + 2, top + 1.5, name, size=8)
+
+
+# --- 作業日報 -----------------------------------------------------------------------------
+LEFT, TOP = 12.0, 44.0
+KIND_WIDTH, STOCK_WIDTH = 17.0, 19.0
+ROW_HEIGHT = 9.0
+
+
+def day_report(day: Day) -> bytes:
+    """作業日報 of one yard and day, A4 landscape: figures, cash, remarks, who confirmed."""
+    report = day.report
+    document = Document(A4_LANDSCAPE, title=f"作業日報 {report.yard.label} {report.day}")
+    page = document.page()
+    _report_head(page, day)
+    bottom = _figures_table(page, day)
+    page.text_box(LEFT, bottom + 2, 273, 9, equation(day.figures.all), size=9)
+    _cash_table(page, day, bottom + 14)
+    _remarks(page, day, bottom + 14)
+    _confirmations(page, day, 168)
+    return document.pdf()
+
+
+def _report_head(page: Page, day: Day) -> None:
+    report = day.report
+    page.text(148.5, 12, "作業日報", size=17, font=BOLD, align="centre")
+    page.text(LEFT, 15, f"{report.yard.full_name or report.yard.label}", size=11)
+    page.text(285, 15, wareki.long_date(report.day), size=11, align="right")
+    facts = (
+        ("天候", report.weather),
+        ("責任者", report.manager),
+        ("従事者数", f"{report.staff_count}人" if report.staff_count is not None else ""),
+        ("状態", report.state.label + ("（訂正あり）" if day.is_corrected else "")),
+    )
+    cells = [part for pair in facts for part in pair]
+    page.table(LEFT, 26, (18, 42, 20, 62, 24, 24, 18, 65), [cells], row_height=9, size=10)
+
+
+def _figures_table(page: Page, day: Day) -> float:
+    heads = groups()
+    count = sum(len(columns) for _, columns in heads) - 2
+    width = (273 - KIND_WIDTH - 2 * STOCK_WIDTH) / count
+    page.box(LEFT, TOP, KIND_WIDTH, 14, fill=0.9)
+    left = LEFT + KIND_WIDTH
+    for group, columns in heads:
+        wide = STOCK_WIDTH if len(columns) == 1 else width * len(columns)
+        alone = len(columns) == 1
+        page.box(left, TOP, wide, 14 if alone else 7, fill=0.9)
+        page.text(left + wide / 2, TOP + (5 if alone else 2), group, size=8.5, align="centre")
+        if not alone:
+            for place, (_, label) in enumerate(columns):
+                page.box(left + place * width, TOP + 7, width, 7, fill=0.9)
+                page.text_box(
+                    left + place * width + 0.3, TOP + 8.3, width - 0.6, 5, label,
+                    size=8, least=4.5, align="centre",
+                )  # fmt: skip
+        left += wide
+    y = TOP + 14
+    for row in rows_of(day):
+        y = _figure_row(page, row, y, width)
+    return y
+
+
+def _figure_row(page: Page, row: Row, y: float, width: float) -> float:
+    page.box(LEFT, y, KIND_WIDTH, ROW_HEIGHT)
+    page.text(LEFT + KIND_WIDTH / 2, y + 2.6, row.label, size=10, align="centre")
+    left = LEFT + KIND_WIDTH
+    for cell in row.cells:
+        wide = STOCK_WIDTH if cell.key in STOCK else width
+        page.box(left, y, wide, ROW_HEIGHT)
+        page.text(left + wide - 1.5, y + 1.4, f"{cell.value:,}", size=10.5, align="right")
+        if cell.corrected is not None:
+            page.text(left + wide - 1.5, y + 5.6, f"訂正 {cell.corrected:,}", size=6, align="right")
+        left += wide
+    return y + ROW_HEIGHT
+
+
+def _cash_table(page: Page, day: Day, y: float) -> None:
+    cash = day.cash
+    lines = [
+        ("自転車", f"{cash.bicycle.count:,}件", f"{cash.bicycle.yen:,}円"),
+        ("原付", f"{cash.moped.count:,}件", f"{cash.moped.yen:,}円"),
+        ("免除", f"{cash.waived:,}件", ""),
+        ("計", f"{cash.total.count:,}件", f"{cash.total.yen:,}円"),
+        *(_shift_line(shift) for shift in cash.shifts[:2]),
+    ]
+    page.table(LEFT, y, (30, 26, 34), lines, header=("手数料", "件数", "金額"), row_height=6)
+
+
+def _shift_line(shift: Shift) -> tuple[str, str, str]:
+    difference = "未締め" if shift.difference is None else f"差異 {shift.difference:+,}円"
+    return (f"レジ {shift.number}回目", f"釣銭 {shift.float_amount:,}", difference)
+
+
+def _remarks(page: Page, day: Day, y: float) -> None:
+    page.text(108, y, "特記事項（苦情・事故・機器）", size=9, font=BOLD)
+    page.box(108, y + 5.5, 177, 29.5)
+    page.text_box(110, y + 7, 173, 27, day.report.remarks, size=10, least=6)
+
+
+def _confirmations(page: Page, day: Day, y: float) -> None:
+    report = day.report
+    for left, name, who, at in (
+        (LEFT, "保管所の確認", report.confirmed_by, report.confirmed_at),
+        (82, "区の確認", report.approved_by, report.approved_at),
+    ):
+        page.box(left, y, 66, 18)
+        page.text(left + 2, y + 1.5, name, size=8)
+        if who and at:
+            local = timezone.localtime(at)
+            told = f"{who}　{wareki.short_date(local.date())} {local:%H:%M}"
+            page.text_box(left + 2, y + 8, 62, 8, told, size=9)
+    if report.digest:
+        page.text(154, y + 3, "照合値（SHA-256）", size=7)
+        page.text(154, y + 7, report.digest, size=7)
+        page.text(154, y + 12, "確定した数値・記入内容から計算した値です。", size=7)

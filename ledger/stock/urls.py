@@ -1,10 +1,38 @@
 """Pages of 在庫と日報."""
 
-from django.urls import URLPattern, URLResolver, path
+from datetime import date
 
-from .views import transfers
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from .views import dayreports, records, transfers
+
+
+class IsoDay:
+    """A day in an address: 2026-11-25."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
+
+
+register_converter(IsoDay, "isoday")
 
 app_name = "stock"
+day_urls: list[URLPattern | URLResolver] = [
+    path("days/", dayreports.month, name="days"),
+    path("days.csv", dayreports.table, name="days_csv"),
+    path("days/<isoday:day>/", dayreports.ward, name="ward_day"),
+    path("days/<isoday:day>/<str:code>/", dayreports.page, name="day"),
+    path("days/<isoday:day>/<str:code>/confirm/", dayreports.confirm, name="day_confirm"),
+    path("days/<isoday:day>/<str:code>/approve/", dayreports.approve, name="day_approve"),
+    path("days/<isoday:day>/<str:code>/reopen/", dayreports.reopen, name="day_reopen"),
+    path("days/<isoday:day>/<str:code>/nippo.pdf", dayreports.paper, name="day_paper"),
+    path("days/<isoday:day>/<str:code>/records/", records.behind, name="day_records"),
+]
 transfer_urls: list[URLPattern | URLResolver] = [
     path("transfers/", transfers.listing, name="transfers"),
     path("transfers/new/", transfers.new, name="transfer_new"),
@@ -22,4 +50,4 @@ transfer_urls: list[URLPattern | URLResolver] = [
     path("transfers/<int:pk>/cancel/", transfers.cancel, name="transfer_cancel"),
     path("transfers/<int:pk>/sheet.pdf", transfers.sheet, name="transfer_sheet"),
 ]
-urlpatterns: list[URLPattern | URLResolver] = [*transfer_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*day_urls, *transfer_urls]

@@ -24,6 +24,7 @@ ENTRIES = [
     ("配車", "dispatch:board"),
     ("現場", "field:home"),
     ("保管所", "yard:home"),
+    ("日報", "stock:days"),
     ("移送", "stock:transfers"),
     ("返還", "releases:desk"),
     ("免除", "releases:waivers"),
