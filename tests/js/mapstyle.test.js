@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LAYERS, nameOf, roadKind } from "../../static/js/map/mapstyle.js";
+import { nameOf, roadKind } from "../../static/js/map/mapinks.js";
+import { LAYERS } from "../../static/js/map/mapstyle.js";
 import { piecesOf } from "../../static/js/map/sources.js";
 
 test("our own road classes are drawn like the map's", () => {

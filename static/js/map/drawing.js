@@ -3,7 +3,8 @@
 
 import { addNotice } from "./controls.js";
 import * as L from "./leaflet.js";
-import { BACKGROUND, LAYERS } from "./mapstyle.js";
+import { BACKGROUND } from "./mapinks.js";
+import { LAYERS } from "./mapstyle.js";
 import { paint } from "./painter.js";
 
 /** @typedef {import("./sources.js").Sources} Sources */

@@ -6,9 +6,11 @@
 
 import { createMap } from "../map/basemap.js";
 import { attachPin } from "../map/pin.js";
-import { toast } from "../ui/toast.js";
+import { afterSaving } from "./aftersaving.js";
+import { control } from "./control.js";
 import { attachPlaceSearch } from "./placesearch.js";
-import { clearErrors, sendForm } from "./send.js";
+import { sameCase } from "./samecase.js";
+import { sendForm } from "./send.js";
 import { attachSince } from "./since.js";
 import { VerdictPane } from "./verdict.js";
 
@@ -87,40 +89,6 @@ function start(root, form, mapElement) {
 }
 
 /**
- * 「同じ案件に追記」 and 「別の案件」 on the cards of what is near.
- *
- * @param {HTMLElement} root
- * @param {HTMLFormElement} form
- */
-function sameCase(root, form) {
-  const banner = /** @type {HTMLElement} */ (root.querySelector("[data-same-banner]"));
-  const field = control(form, "same_as");
-  const label = form.querySelector("[data-save-label]");
-  const choose = (/** @type {string} */ pk, /** @type {string} */ reference) => {
-    field.value = pk;
-    banner.hidden = !pk;
-    const named = banner.querySelector("[data-same-reference]");
-    if (named) named.textContent = reference;
-    if (label) label.textContent = pk ? `${reference}に追記する` : "保存する";
-  };
-  root.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target : null;
-    const same = target?.closest("[data-same]");
-    if (same instanceof HTMLElement) {
-      choose(same.dataset.same ?? "", same.dataset.reference ?? "");
-      toast(`${same.dataset.reference}に追記します。Ctrl+Enterで保存します。`);
-    }
-    if (target?.closest("[data-same-clear]")) choose("", "");
-    const different = target?.closest("[data-different]")?.closest("[data-near]");
-    if (different instanceof HTMLDetailsElement) {
-      choose("", "");
-      nextCard(different);
-    }
-  });
-  return { clear: () => choose("", "") };
-}
-
-/**
  * Fly to a place. Who presses Enter before the map has landed means the place, not what the
  * map happens to fly over.
  *
@@ -138,70 +106,6 @@ function flyTo(map, element, { lat, lon, zoom = PIN_ZOOM }) {
   element.addEventListener("keydown", land, { capture: true, signal: landed.signal });
 }
 
-/** @param {HTMLDetailsElement} card a case found to be another one: fold it, open the next */
-function nextCard(card) {
-  card.open = false;
-  const next = card.nextElementSibling;
-  if (next instanceof HTMLDetailsElement) next.open = true;
-}
-
-/**
- * @param {HTMLElement} root
- * @param {HTMLFormElement} form
- * @param {() => void} clearMap
- */
-function afterSaving(root, form, clearMap) {
-  const place = /** @type {HTMLElement} */ (root.querySelector("[data-done]"));
-  const reopen = (/** @type {string} */ key) => {
-    control(form, "key").value = key;
-    place.hidden = true;
-    form.hidden = false;
-    clearErrors(form);
-  };
-  return {
-    /**
-     * @param {import("./send.js").Saved} saved
-     * @param {{ clear: () => void }} same
-     */
-    show(saved, same) {
-      place.innerHTML = saved.saved ?? "";
-      place.hidden = false;
-      form.hidden = true;
-      const panel = place.querySelector("[data-saved]");
-      if (panel instanceof HTMLElement) panel.focus();
-      place.onclick = (event) => {
-        const target = event.target instanceof Element ? event.target : null;
-        const next = target?.closest("[data-next]");
-        if (!(next instanceof HTMLElement)) return;
-        same.clear();
-        reopen(saved.key ?? "");
-        if (next.dataset.next === "near") keepPlace(form);
-        else {
-          form.reset();
-          control(form, "key").value = saved.key ?? "";
-          control(form, "position").value = "";
-          clearMap();
-          location.assign(location.pathname);
-        }
-      };
-    },
-  };
-}
-
-/** One more near here: the place and the caller stay, the vehicle is asked anew. @param {HTMLFormElement} form */
-function keepPlace(form) {
-  const kept = /^(csrf|key|position|land|address_text|landmark|requester_|wants_answer)/;
-  for (const one of form.elements) {
-    if (!(one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement)) continue;
-    if (kept.test(one.name)) continue;
-    if (one instanceof HTMLInputElement && ["radio", "checkbox"].includes(one.type))
-      one.checked = one.value === "";
-    else one.value = one.name === "count" ? "1" : "";
-  }
-  const first = form.querySelector("input[name=kind]");
-  if (first instanceof HTMLElement) first.focus();
-}
-
 /** @param {HTMLElement} root */
 function startClock(root) {
   const clock = root.querySelector("[data-clock]");
@@ -213,13 +117,4 @@ function startClock(root) {
   };
   say();
   setInterval(say, 15_000);
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} name
- * @returns {HTMLInputElement}
- */
-function control(form, name) {
-  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 }

@@ -2,8 +2,8 @@
 /** Asks the server what a pin means, and shows the answer: card, chips, neighbours. */
 
 import { toText } from "../map/degrees.js";
-import { FeatureLayer } from "../map/features.js";
 import * as L from "../map/leaflet.js";
+import { NearCards } from "./nearcards.js";
 
 const TOLD = ["kind", "body_type", "color", "maker", "registration_number"];
 
@@ -16,14 +16,14 @@ const TOLD = ["kind", "body_type", "color", "maker", "registration_number"];
  * @property {string} brief
  * @property {string} card
  * @property {string} near
- * @property {{ id: string, what: string, reference: string, lon: number, lat: number, metres: number, days: number }[]} points
+ * @property {import("./nearcards.js").Near[]} points
  */
 
 export class VerdictPane {
   #root;
   #form;
   #map;
-  #layer;
+  #near;
   /** @type {Position | null} */
   #at = null;
   #landChosen = false;
@@ -40,18 +40,9 @@ export class VerdictPane {
     this.#root = root;
     this.#form = form;
     this.#map = map;
-    this.#layer = new FeatureLayer(map, { features: [], look });
+    this.#near = new NearCards(root, map);
     this.#landChosen = root.dataset.mode === "edit";
     root.addEventListener("change", (event) => this.#changed(event));
-    root.addEventListener("pointerover", (event) => this.#point(event));
-    map.getContainer().addEventListener("feature:hover", (event) => {
-      this.#markCard(/** @type {CustomEvent} */ (event).detail.id);
-    });
-    map.getContainer().addEventListener("feature:click", (event) => {
-      const card = this.#card(/** @type {CustomEvent} */ (event).detail.id);
-      if (card instanceof HTMLDetailsElement) card.open = true;
-      card?.scrollIntoView({ block: "nearest" });
-    });
   }
 
   /** @param {Position} position */
@@ -65,7 +56,7 @@ export class VerdictPane {
     this.#at = null;
     this.#landChosen = false;
     this.#popup.remove();
-    this.#showPoints([]);
+    this.#near.show([]);
     this.#put("[data-near-list]", "");
     this.#put("[data-verdict]", "");
     for (const radio of this.#lands()) radio.checked = false;
@@ -115,7 +106,7 @@ export class VerdictPane {
     }
     const source = this.#root.querySelector("[data-land-source]");
     if (source) source.textContent = this.#landChosen ? "聞いて選んだもの" : "地図から自動";
-    this.#showPoints(answer.points);
+    this.#near.show(answer.points);
     this.#brief(answer);
     this.#root.dispatchEvent(new CustomEvent("verdict:shown", { detail: answer }));
   }
@@ -129,18 +120,6 @@ export class VerdictPane {
     this.#popup.setLatLng([this.#at.lat, this.#at.lon]).setContent(words).addTo(this.#map);
   }
 
-  /** @param {Answer["points"]} points */
-  #showPoints(points) {
-    this.#layer.remove();
-    const features = points.map((point) => ({
-      type: "Feature",
-      id: point.id,
-      geometry: { type: "Point", coordinates: [point.lon, point.lat] },
-      properties: point,
-    }));
-    this.#layer = new FeatureLayer(this.#map, { features, look });
-  }
-
   /** @param {Event} event */
   #changed(event) {
     const target = event.target;
@@ -148,30 +127,6 @@ export class VerdictPane {
       return;
     if (target.name === "land") this.#landChosen = true;
     if ([...TOLD, "land", "is_urgent"].includes(target.name)) this.ask();
-  }
-
-  /** @param {Event} event */
-  #point(event) {
-    const target = event.target instanceof Element ? event.target : null;
-    const card = target?.closest("[data-near]");
-    this.#layer.highlight(
-      card instanceof HTMLElement ? (card.dataset.nearId ?? null) : null,
-    );
-  }
-
-  /** @param {string | null} id */
-  #markCard(id) {
-    for (const card of this.#root.querySelectorAll("[data-near]")) {
-      card.toggleAttribute(
-        "data-highlighted",
-        card instanceof HTMLElement && card.dataset.nearId === id,
-      );
-    }
-  }
-
-  /** @param {string} id */
-  #card(id) {
-    return this.#root.querySelector(`[data-near-id="${CSS.escape(id)}"]`);
   }
 
   /** @returns {NodeListOf<HTMLInputElement>} */
@@ -198,14 +153,4 @@ export class VerdictPane {
       "判定を受け取れませんでした。入力はそのまま残っています。ピンを少し動かすと、もう一度判定します。";
     place.replaceChildren(words);
   }
-}
-
-/** @param {Record<string, any>} point */
-function look(point) {
-  const removal = point.what === "removal";
-  return {
-    tone: removal ? "neutral" : "warning",
-    symbol: removal ? "撤" : "依",
-    title: `${point.reference}（${point.metres} m・${point.days}日前）`,
-  };
 }
