@@ -20,6 +20,7 @@ class ChaosProxy:
         self.chance = random.Random(seed)
         self.cut, self.swallow, self.flip = cut, swallow, flip
         self.happened = Counter()
+        self.open, self.lines = set(), set()
 
     def __enter__(self):
         self.loop = asyncio.new_event_loop()
@@ -40,27 +41,43 @@ class ChaosProxy:
 
     async def serve(self, ready):
         self.stopping = asyncio.Event()
-        server = await asyncio.start_server(self.carry, "127.0.0.1", 0)
+        server = await asyncio.start_server(self.accept, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await self.stopping.wait()
-        server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
+        for door in server.sockets:
+            self.loop.remove_reader(door)  # closed now, asyncio would lose who is coming in
+        accepting = asyncio.all_tasks() - self.lines - {asyncio.current_task()}
+        await asyncio.gather(*accepting, return_exceptions=True)
+        ending = list(self.lines)
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
+        for stream in self.open:
+            stream.transport.abort()
+        server.close()
+        await asyncio.sleep(0)  # the loop closes the sockets in its next round
+
+    def accept(self, reader, writer):
+        """Note the line before its task runs: one that is cancelled at once closes nothing."""
+        self.open.add(writer)
+        self.lines.add(task := self.loop.create_task(self.carry(reader, writer)))
+        task.add_done_callback(self.lines.discard)
 
     async def carry(self, reader, writer):
-        upstream = None
+        streams = [writer]
         try:
             head, body = await read_request(reader)
             head, body, whole = self.spoil(head, body)
             source, upstream = await asyncio.open_connection("127.0.0.1", self.target)
+            streams.append(upstream)
+            self.open.add(upstream)
             upstream.write(head + body)
             await upstream.drain()
             if not whole:
                 upstream.write_eof()
-            answer = await asyncio.wait_for(source.read(), 20)
+            async with asyncio.timeout(20):
+                answer = await source.read()
             if whole and self.chance.random() < self.swallow:
                 self.happened["swallowed"] += 1
             else:
@@ -69,10 +86,12 @@ class ChaosProxy:
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             self.happened["broken"] += 1
         finally:
-            for stream in filter(None, (upstream, writer)):
+            for stream in streams:
                 stream.close()
+            for stream in streams:
                 with contextlib.suppress(OSError):
                     await stream.wait_closed()
+                self.open.discard(stream)
 
     def spoil(self, head, body):
         """What is passed on: head, body, and whether the line then stays open."""
