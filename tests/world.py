@@ -50,6 +50,7 @@ from .factories import (
     PostingItemFactory,
     RemovalRequestFactory,
     RequesterFactory,
+    SettlementRequestFactory,
     TagFactory,
     VehicleFactory,
 )
@@ -91,6 +92,7 @@ class World:
         self.posting = self.put_up()
         self.disposal = BatchItemFactory(vehicle=self.vehicle, batch__yard=self.vehicle.yard)
         BatchScanFactory(batch=self.disposal.batch, vehicle=self.vehicle)
+        self.settlement = SettlementRequestFactory(vehicle=self.vehicle)
         self.transfer = self.send_off(self.vehicle.yard)
         self.make_desk()
         self.job = Job.objects.create(
@@ -270,6 +272,8 @@ class World:
                 "posting": self.posting.posting_id,
                 "posting_item": self.posting.pk,
                 "encoding": "utf8",
+                "work": "dispose",
+                "settlement": self.settlement.pk,
                 "disposal": self.disposal.batch_id,
                 "disposal_reading": self.disposal.batch.scans.get().pk,
                 "export": self.export.pk,

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import batch, clock, extension, matching, posting
+from ledger.vehicles.transitions import Step
+
+from .views import batch, clock, extension, inbox, matching, posting, settlement
 
 app_name = "disposals"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.home, name="home"),
+    path("work/<slug:key>/", inbox.work, name="work"),
     path("vehicles/<int:pk>/clock/", clock.clock, name="clock"),
     path("extensions/", extension.listing, name="extensions"),
     path("extensions/new/", extension.new, name="extension_new"),
@@ -46,6 +50,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("batches/<int:pk>/scans/", matching.scan, name="match_scan"),
     path("batches/<int:pk>/scans/<int:reading_pk>/undo/", matching.undo, name="match_undo"),
     path("batches/<int:pk>/scans/<int:reading_pk>/accept/", matching.accept, name="match_accept"),
+    path("requests/", settlement.listing, name="requests"),
+    path("requests/<int:pk>/decide/", settlement.decide, name="request_decide"),
+    path("requests/<int:pk>/withdraw/", settlement.withdraw, name="request_withdraw"),
+    path("inoperable/", settlement.inoperable, name="inoperable"),
+    path(
+        "vehicles/<int:pk>/early/", settlement.ask, {"step": Step.DISPOSE_EARLY}, name="ask_early"
+    ),
+    path(
+        "vehicles/<int:pk>/hand-over/",
+        settlement.ask,
+        {"step": Step.HAND_OVER},
+        name="ask_hand_over",
+    ),
+    path("vehicles/<int:pk>/lost/", settlement.ask, {"step": Step.REPORT_LOST}, name="ask_lost"),
+    path("vehicles/<int:pk>/found/", settlement.ask, {"step": Step.FIND}, name="ask_found"),
+    path("vehicles/<int:pk>/undo/", settlement.ask, {"step": Step.UNDO_DISPOSAL}, name="ask_undo"),
     path("vehicles/<int:pk>/withdraw-notice/", posting.withdraw_notice_of, name="withdraw_notice"),
     path(
         "vehicles/<int:pk>/withdraw-posting/", posting.withdraw_posting_of, name="withdraw_posting"

@@ -41,6 +41,12 @@ PAGES: dict[Step, Page] = {
     Step.WITHDRAW_NOTICE: Page("disposals:withdraw_notice"),
     Step.POST: Page("disposals:posting_new", of_vehicle=False, in_query="vehicle"),
     Step.WITHDRAW_POSTING: Page("disposals:withdraw_posting"),
+    Step.DISPOSE: Page("disposals:batch_new", of_vehicle=False),
+    Step.DISPOSE_EARLY: Page("disposals:ask_early"),
+    Step.UNDO_DISPOSAL: Page("disposals:ask_undo"),
+    Step.HAND_OVER: Page("disposals:ask_hand_over"),
+    Step.REPORT_LOST: Page("disposals:ask_lost"),
+    Step.FIND: Page("disposals:ask_found"),
     Step.TRANSFER: Page("stock:transfer_new", of_vehicle=False, in_query="vehicle"),
 }
 

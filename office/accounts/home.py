@@ -39,6 +39,7 @@ CARDS = [
         "出力したファイルを受け取り、出力を承認します。",
         "download",
     ),
+    Card("disposals:home", "処分の仕事", "公示、処分、承認を待つものを見ます。", "check"),
     Card("tags:list", "札の作成", "札番号のバーコードを印刷します。", "tag"),
     Card("maps:overview", "地図", "撤去・依頼・区域を重ねて見ます。", "map"),
     Card("geo:zones", "区域と境", "放置禁止区域と南北の境を描きます。", "layers"),

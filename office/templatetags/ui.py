@@ -30,6 +30,7 @@ ENTRIES = [
     ("免除", "releases:waivers"),
     ("手数料", "releases:tills"),
     ("台帳", "vehicles:list"),
+    ("処分", "disposals:home"),
     ("札", "tags:list"),
     ("地図", "maps:overview"),
     ("区域", "geo:zones"),

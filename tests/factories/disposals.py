@@ -11,6 +11,7 @@ from ledger.disposals.models import (
     Posting,
     PostingItem,
     PostingKind,
+    SettlementRequest,
 )
 from ledger.disposals.rows import row_of
 
@@ -24,6 +25,7 @@ __all__ = [
     "DisposalBatchFactory",
     "PostingFactory",
     "PostingItemFactory",
+    "SettlementRequestFactory",
 ]
 
 
@@ -85,3 +87,18 @@ class BatchScanFactory(factory.django.DjangoModelFactory):
     code = "0800000001"
     outcome = BatchScan.Outcome.NOT_LISTED
     scanned_by = factory.SubFactory(UserFactory)
+
+
+class SettlementRequestFactory(factory.django.DjangoModelFactory):
+    """Somebody asks to report a vehicle lost."""
+
+    class Meta:
+        model = SettlementRequest
+
+    vehicle = factory.SubFactory(VehicleFactory)
+    step = "report_lost"
+    disposition = factory.SubFactory(
+        DispositionFactory, code="90", label="保管中の紛失・盗難", outcome="lost"
+    )
+    reason = "棚卸しで不足"
+    requested_by = factory.SubFactory(UserFactory)
