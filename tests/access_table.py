@@ -199,6 +199,8 @@ TABLE: dict[str, Row] = {
     "releases:receipt": Row(get=YARD, post=YARD, args={"pk": "claimed"}),
     "releases:withdraw": Row(post=YARD, args={"pk": "vehicle"}),
     "releases:claim": Row(get=YARD, args={"pk": "claim"}),
+    "releases:papers": Row(get=YARD, args={"pk": "claim"}),
+    "releases:waiver_paper": Row(get=WAIVERS, args={"pk": "waiver"}),
     "releases:reverse": Row(post=YARD, args={"pk": "claim"}),
     "releases:waivers": Row(get=WAIVERS),
     "releases:waiver_find": Row(get=WAIVERS),

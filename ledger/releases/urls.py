@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import desk, steps, tills, waivers
+from .views import desk, papers, steps, tills, waivers
 
 app_name = "releases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vehicles/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
     path("claims/<int:pk>/", desk.claim, name="claim"),
     path("claims/<int:pk>/reverse/", desk.reverse_claim, name="reverse"),
+    path("claims/<int:pk>/papers.pdf", papers.papers, name="papers"),
     # --- waivers ---
     path("waivers/", waivers.waivers, name="waivers"),
     path("waivers/find/", waivers.waiver_find, name="waiver_find"),
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waivers/<int:pk>/check/", waivers.waiver_check, name="waiver_check"),
     path("waivers/<int:pk>/decide/", waivers.waiver_decide, name="waiver_decide"),
     path("waivers/<int:pk>/withdraw/", waivers.waiver_withdraw, name="waiver_withdraw"),
+    path("waivers/<int:pk>/application.pdf", papers.waiver_paper, name="waiver_paper"),
     path("vehicles/<int:pk>/waiver/", waivers.waiver_new, name="waiver_new"),
     path("vehicles/<int:pk>/waiver/compare/", waivers.compare, name="compare"),
     # --- the till ---
