@@ -11,6 +11,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep_photos": {"task": "vehicles.sweep_photos", "schedule": crontab(hour=3, minute=20)},
     # 保存期限の過ぎた出力ファイルを消す
     "expire_exports": {"task": "vehicles.expire_exports", "schedule": crontab(hour=3, minute=30)},
+    # 検索のために預かった氏名などを消す
+    "sweep_person_words": {
+        "task": "vehicles.sweep_person_words",
+        "schedule": crontab(hour=3, minute=30),
+    },
     # 期限の切れたログインの記録を消す
     "clear_sessions": {"task": "tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ledger.vehicles import documents
 from ledger.vehicles.exceptions import LedgerError
-from ledger.vehicles.models import Export, TagPrint
+from ledger.vehicles.models import Export, PersonWords, TagPrint
 from ledger.vehicles.workflow import export as workflow_export
 from ledger.vehicles.workflow.capture import sweep_orphans
 from tasks.jobs import job_task
@@ -27,6 +27,13 @@ def print_tags(job: Job, *, print_id: str) -> None:
 def sweep_photos() -> int:
     """Delete photo files no row has named for ten minutes (I3); return how many."""
     return len(sweep_orphans(timezone.now() - timedelta(minutes=10)))
+
+
+@shared_task(name="vehicles.sweep_person_words")
+def sweep_person_words() -> int:
+    """Delete the words about persons that were kept for searches long done; return how many."""
+    before = timezone.now() - timedelta(days=PersonWords.KEPT_DAYS)
+    return PersonWords.objects.filter(made_at__lt=before).delete()[0]
 
 
 @job_task("vehicles.make_export")

@@ -62,8 +62,8 @@ class EntriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Some entries of a master; hands on a list of them."""
 
     def clean(self, value: Any) -> Any:
-        """The entries themselves, in their order."""
-        return list(super().clean(value))
+        """The entries themselves, in their order; a single key is a list of one."""
+        return list(super().clean([value] if isinstance(value, int | str) and value else value))
 
     def label_from_instance(self, entry: Any) -> str:
         return f"{entry.label}（合計）" if getattr(entry, "is_total", False) else str(entry)

@@ -24,6 +24,8 @@ EWKB_POINT_WITH_SRID = 0x20000001
 LITTLE_ENDIAN = 1
 AT_ONCE = 20_000
 LINES_AT_ONCE = 500
+MANY = 40_000
+TERMS_INDEX = "searchterms_found"
 
 
 @dataclass
@@ -49,9 +51,15 @@ def write_ledger(removals: Iterable[Removal]) -> int:
         # A check of a foreign key that is still pending would forbid the ALTER TABLE below.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with no_triggers(cursor, Tag, Vehicle, Owner, Collector):
+            index = ""
             while some := list(islice(waiting, AT_ONCE)):
+                # To enter very many terms one by one takes far longer than to sort them all.
+                if count >= MANY and not index:
+                    index = drop_index(cursor, TERMS_INDEX)
                 write_some(cursor, some)
                 count += len(some)
+            if index:
+                cursor.execute(index)
         book_copied()
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return count
@@ -88,6 +96,14 @@ def no_triggers(cursor: Any, *models: type[Model]) -> Iterator[None]:
     yield
     for model in models:
         cursor.execute(f"ALTER TABLE {quoted(model)} ENABLE TRIGGER USER")
+
+
+def drop_index(cursor: Any, name: str) -> str:
+    """Drop an index and return the statement that makes it again."""
+    cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
+    statement = str(cursor.fetchone()[0])
+    cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    return statement
 
 
 def quoted(model: type[Model]) -> str:

@@ -1,10 +1,11 @@
 """The search of the ledger: conditions, the box, people, and who may ask by what. L-16, L-18."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ from ledger.vehicles.models import (
     VehicleKind,
 )
 from ledger.vehicles.sight import sight_of
+from ledger.vehicles.tasks import sweep_person_words
 from office.audit.models import Disclosure
 from office.masters.models import Parameter
 from tests.factories import (
@@ -270,6 +272,14 @@ def test_words_somebody_else_kept_are_nobodys(client, officer, user_who_can, wan
 def test_a_name_in_the_address_is_not_searched_by(officer, wanted):
     assert found(officer, q="渡辺") == []
     assert found(officer, name="渡辺") == [wanted.pk], "not a condition of the address at all"
+
+
+def test_what_was_asked_of_people_is_swept(officer):
+    old, new = keep_words(officer, {"name": "佐藤"}), keep_words(officer, {"name": "鈴木"})
+    long_ago = timezone.now() - timedelta(days=3)
+    PersonWords.objects.filter(key=old).update(made_at=long_ago)
+    assert sweep_person_words() == 1
+    assert str(PersonWords.objects.get().key) == new
 
 
 # --- the box ------------------------------------------------------------------------------
