@@ -174,6 +174,13 @@ TABLE: dict[str, Row] = {
     "vehicles:open_people": Row(post=DESK | YARD, args={"pk": "vehicle"}),
     "vehicles:print": both(LEDGER, args={"pk": "vehicle"}),
     "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),
+    # --- many records at once --------------------------------------------------------------
+    "vehicles:bulk": both(OFFICE),
+    "vehicles:bulk_change": both(OFFICE, args={"pk": "bulk"}),
+    "vehicles:bulk_run": Row(post=OFFICE, args={"pk": "bulk"}),
+    "vehicles:bulk_undo": Row(post=OFFICE, args={"pk": "bulk"}),
+    "vehicles:bulk_reconsider": Row(post=OFFICE, args={"pk": "bulk"}),
+    "vehicles:bulk_cancel": Row(post=OFFICE, args={"pk": "bulk"}),
     # --- the ledger as a file: the officer's own export is hidden from the others -----------
     "vehicles:export": both(OFFICE | only("planner")),
     "vehicles:exports": Row(get=OFFICE | only("planner")),

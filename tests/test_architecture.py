@@ -34,6 +34,7 @@ WITHOUT_TRAIL = {
     "geo.wardboundary",
     "masters.numberseries",
     "tasks.job",
+    "vehicles.bulkchangeitem",  # what it does to a vehicle is in the vehicle's trail
     "vehicles.capture",
     "vehicles.movement",
     "vehicles.personwords",  # what is searched by is swept, not kept for ever

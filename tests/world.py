@@ -32,8 +32,8 @@ from ledger.vehicles.models import (
     VehicleKind,
 )
 from ledger.vehicles.places import Spot
+from ledger.vehicles.workflow import bulk, intake
 from ledger.vehicles.workflow import export as exporting
-from ledger.vehicles.workflow import intake
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
 from ledger.vehicles.workflow.export import Wish
 from ledger.vehicles.workflow.removal import remove
@@ -82,6 +82,7 @@ class World:
         self.vehicle = self.bring_in(self.hang(self.tags[1], minutes=200))
         self.photo = self.shoot(self.vehicle.tag)
         self.export = self.make_export()
+        self.bulk = bulk.begin(self.users["officer"], [self.vehicle.pk], criteria="すべて")
         self.extension = extension.draft(
             self.users["officer"],
             Vehicle.objects.all(),
@@ -276,6 +277,7 @@ class World:
                 "settlement": self.settlement.pk,
                 "disposal": self.disposal.batch_id,
                 "disposal_reading": self.disposal.batch.scans.get().pk,
+                "bulk": self.bulk.pk,
                 "export": self.export.pk,
             }[name]
             if name != "print"

@@ -11,19 +11,29 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
+from ledger.vehicles.filters import VehicleSearch
 from office import wareki
+from office.accounts.models import User
 
 EVERYTHING = "すべて"
 
 
-def in_words(search: forms.Form) -> str:
-    """「撤去日 から：R8.4.1、状態：保管中、番号：（入力あり）」."""
+TYPED = "（入力あり）"
+
+
+def in_words(search: VehicleSearch, user: User | None = None) -> str:
+    """「撤去日 から：R8.4.1、状態：保管中、検索：（入力あり）」.
+
+    `user` is whose words about owners and collectors are kept apart from the search.
+    """
     search.is_valid()
     parts = [
         f"{field.label or name}：{said}"
         for name, field in search.fields.items()
         if (said := _said(field, search.cleaned_data.get(name)))
     ]
+    if user is not None and search.persons(user):
+        parts.append(f"所有者・引き取り者：{TYPED}")
     return "、".join(parts) or EVERYTHING
 
 
@@ -38,7 +48,7 @@ def _said(field: forms.Field, value: Any) -> str:
         return "・".join(str(one) for one in value)
     if isinstance(field, forms.ChoiceField):
         return _labels(field, value)
-    return "はい" if value is True else "（入力あり）"
+    return "はい" if value is True else TYPED
 
 
 def _labels(field: forms.ChoiceField, value: Any) -> str:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from ledger.vehicles import documents
 from ledger.vehicles.exceptions import LedgerError
-from ledger.vehicles.models import Export, PersonWords, TagPrint
+from ledger.vehicles.models import BulkChange, Export, PersonWords, TagPrint
+from ledger.vehicles.workflow import bulk
 from ledger.vehicles.workflow import export as workflow_export
 from ledger.vehicles.workflow.capture import sweep_orphans
 from tasks.jobs import job_task
@@ -43,6 +45,19 @@ def make_export(job: Job, *, export: int) -> None:
         workflow_export.make(Export.objects.get(pk=export), tell=job.advance)
     except LedgerError as error:
         raise JobRefused(str(error)) from error
+
+
+@job_task("vehicles.change_in_bulk")
+def change_in_bulk(job: Job, *, change: int, undo: bool = False) -> None:
+    """Carry out a bulk change, or take it back, as one transaction. L-17a."""
+    actor = job.requested_by
+    if actor is None:
+        raise JobRefused("依頼した人が分からないため、変更できません。")
+    step = bulk.undo if undo else bulk.apply
+    with transaction.atomic():
+        step(actor, BulkChange.objects.get(pk=change), tell=job.report)
+        # Inside, so that a worker which has lost the job changes nothing.
+        job.advance(*(job.told or (0, 0)))
 
 
 @shared_task(name="vehicles.expire_exports")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from .views import (
+    bulk,
     capture,
     correction,
     desk,
@@ -46,6 +47,16 @@ desk_urls: Patterns = [
     path("vehicles/<int:pk>/place/", record.override, name="override"),
 ]
 
+# --- vehicles: many at once ---
+bulk_urls: Patterns = [
+    path("vehicles/bulk/", bulk.changes, name="bulk"),
+    path("vehicles/bulk/<int:pk>/", bulk.change, name="bulk_change"),
+    path("vehicles/bulk/<int:pk>/run/", bulk.run, name="bulk_run"),
+    path("vehicles/bulk/<int:pk>/undo/", bulk.undo, name="bulk_undo"),
+    path("vehicles/bulk/<int:pk>/reconsider/", bulk.reconsider, name="bulk_reconsider"),
+    path("vehicles/bulk/<int:pk>/cancel/", bulk.cancel, name="bulk_cancel"),
+]
+
 # --- vehicles: the ledger as a file ---
 export_urls: Patterns = [
     path("vehicles/export/", exports.export, name="export"),
@@ -83,7 +94,7 @@ tag_urls: Patterns = [
 ]
 
 urlpatterns: Patterns = [
-    path("", include(([*capture_urls, *desk_urls, *export_urls], "vehicles"))),
+    path("", include(([*capture_urls, *desk_urls, *bulk_urls, *export_urls], "vehicles"))),
     path("yard/", include((yard_urls, "yard"))),
     path("tags/", include((tag_urls, "tags"))),
 ]

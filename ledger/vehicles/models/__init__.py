@@ -1,5 +1,6 @@
 """The ledger of abandoned bicycles (放置自転車台帳), from the tag to its end."""
 
+from .bulk import BulkChange, BulkChangeItem
 from .export import Export
 from .hold import Hold
 from .label import TagLayout, TagWording
@@ -35,6 +36,8 @@ from .vehicle import Vehicle
 __all__ = [
     "BasketPlace",
     "BodyType",
+    "BulkChange",
+    "BulkChangeItem",
     "Capture",
     "Collector",
     "Color",

@@ -24,6 +24,7 @@ from ledger.vehicles.sight import sight_of
 from ledger.vehicles.tasks import make_export
 from ledger.vehicles.workflow import export as workflow
 from office.accounts.access import StaffRequest, requires
+from office.accounts.models import User
 from office.accounts.replay import see_other
 from office.audit import trail
 from office.audit.models import Disclosure
@@ -203,14 +204,23 @@ def start(found: Export) -> None:
     found.save(update_fields=["job"])
 
 
-def asked_for(request: StaffRequest) -> tuple[VehicleQuerySet, str]:
+def asked_for(request: StaffRequest, *, chosen: bool = True) -> tuple[VehicleQuerySet, str]:
     """The vehicles of the search in the address, or the rows chosen of it; both in words."""
     search = VehicleSearch(request.GET)
     found = search.matching(request.user, sight_of(request.user))
-    chosen = chosen_keys(request.GET.getlist("pk"))
-    if not chosen:
-        return found, criteria.in_words(search)
-    return found.filter(pk__in=chosen), f"選んだ{len(chosen)}台（{criteria.in_words(search)}）"
+    if forgotten(search, request.user):
+        found = found.none()
+    keys = chosen_keys([*request.GET.getlist("pk"), *request.POST.getlist("pk")]) if chosen else []
+    if not keys:
+        return found, criteria.in_words(search, request.user)
+    return found.filter(
+        pk__in=keys
+    ), f"選んだ{len(keys)}台（{criteria.in_words(search, request.user)}）"
+
+
+def forgotten(search: VehicleSearch, user: User) -> bool:
+    """Whether names that were searched for are no longer kept: without them it finds too much."""
+    return bool(search.data.get("w")) and not search.persons(user)
 
 
 def chosen_keys(written: Sequence[str]) -> list[int]:

@@ -57,11 +57,21 @@ def test_what_was_typed_in_a_search_does_not_go_on_record(desk):
 def test_criteria_are_told_by_their_labels():
     place = VehicleFactory().removal_place
     words = criteria.in_words(
-        VehicleSearch({"since": "R8.4.1", "place": place.pk, "state": ["stored", "lost"]})
+        VehicleSearch({"since": "R8.4.1", "place": [place.pk], "state": ["stored", "lost"]})
     )
     for part in ("R8.4.1", place.label, "保管中・所在不明"):
         assert part in words
     assert criteria.in_words(VehicleSearch({})) == "すべて"
+
+
+def test_names_that_are_no_longer_kept_do_not_turn_into_everything(desk):
+    VehicleFactory()
+    assert (
+        "出力するものがありません"
+        in desk.get(f"{reverse('vehicles:export')}?w=gone").content.decode()
+    )
+    send(desk, "w=gone")
+    assert not Export.objects.exists()
 
 
 def test_a_page_without_rows_says_what_to_do(desk):
