@@ -167,6 +167,8 @@ TABLE: dict[str, Row] = {
     "vehicles:scan": Row(get=SCANNERS),
     "vehicles:code": Row(get=SCANNERS, args={"code": "code"}),
     "vehicles:list": Row(get=LEDGER | only("planner")),
+    "vehicles:saved": both(LEDGER | only("planner")),
+    "vehicles:list_print": Row(get=LEDGER | only("planner")),
     "vehicles:search": both(LEDGER | only("planner")),
     "vehicles:features": Row(get=LEDGER | only("planner"), query=BOX),
     "vehicles:detail": Row(get=LEDGER, args={"pk": "vehicle"}),

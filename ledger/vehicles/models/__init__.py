@@ -28,7 +28,7 @@ from .manifest import Manifest, ManifestScan
 from .movement import Movement
 from .person import Collector, Owner
 from .photo import Capture, Photo
-from .search import PersonWords
+from .search import PersonWords, SavedSearch
 from .tag import Tag, TagBatch, TagPrint
 from .terms import SearchTerms
 from .vehicle import Vehicle
@@ -61,6 +61,7 @@ __all__ = [
     "Relation",
     "ReleaseKind",
     "RemovalKind",
+    "SavedSearch",
     "SearchTerms",
     "StickerColor",
     "Tag",

@@ -1,10 +1,13 @@
-"""What a user's searches leave: words about persons for a day."""
+"""What a user's searches leave: words about persons for a while, searches kept under a name."""
 
 import uuid
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
-from office.accounts.models import User
+from office.accounts.models import Unit, User
+from office.audit.triggers import AuditTrail
 
 
 class PersonWords(models.Model):
@@ -27,3 +30,36 @@ class PersonWords(models.Model):
 
     def __str__(self) -> str:
         return f"人の検索語 {self.key}"
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    """The questions asked of saved searches."""
+
+    def of(self, user: User) -> Self:
+        """One's own, and those shared with one's unit."""
+        return self.filter(Q(user=user) | Q(unit__isnull=False, unit=user.unit_id))
+
+
+class SavedSearch(models.Model):
+    """Conditions somebody keeps under a name (保存した検索), alone or with the unit.
+
+    Never conditions on persons: those are not kept.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="利用者")
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="共有する所属"
+    )
+    name = models.CharField("名前", max_length=40)
+    query = models.CharField("条件", max_length=1000)
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "保存した検索"
+        ordering = ["sort_order", "pk"]
+        triggers = [AuditTrail()]
+
+    def __str__(self) -> str:
+        return self.name

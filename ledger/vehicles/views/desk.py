@@ -15,7 +15,7 @@ from ledger.vehicles.caution import GO_ON, caution_for
 from ledger.vehicles.filters import VehicleSearch, page_of
 from ledger.vehicles.filters.chips import chips_of
 from ledger.vehicles.filters.paging import extent_of_rows
-from ledger.vehicles.models import Vehicle
+from ledger.vehicles.models import SavedSearch, Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import mesh_size, sight_of, whole_squares
 from office.accounts.access import StaffRequest, requires
@@ -25,7 +25,7 @@ from office.audit.models import Disclosure
 MOST_PINS = 1500
 CELL_PIXELS = 56
 WORLD_PIXELS = 256
-SHOWN = ("since", "until", "state", "after", "before", GO_ON)
+SHOWN = ("state", "after", "before", GO_ON)
 """What the filter above the list has its own fields for, and what a new search drops."""
 
 TONE = Case(
@@ -75,6 +75,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "typed": persons.get("q") or search.criteria().get("q", ""),
         "kept": [(n, v) for n in request.GET for v in request.GET.getlist(n) if n not in SHOWN],
         "caution": caution,
+        "saved": SavedSearch.objects.of(request.user),
     }
     return TemplateResponse(request, "vehicles/vehicle_list.html", context)
 

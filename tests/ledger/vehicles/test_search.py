@@ -25,11 +25,13 @@ from ledger.vehicles.models import (
     LockKind,
     Maker,
     PersonWords,
+    SavedSearch,
     StickerColor,
     VehicleKind,
 )
 from ledger.vehicles.sight import sight_of
 from ledger.vehicles.tasks import sweep_person_words
+from ledger.vehicles.views.saved import usual
 from office.audit.models import Disclosure
 from office.masters.models import Parameter
 from tests.factories import (
@@ -423,3 +425,44 @@ def test_the_form_shows_what_was_asked_and_sends_it_on(client, officer, wanted):
     assert 'name="damage_place"' in page
     sent = client.post(url, {"basket": "yes", "since": "R8.4.1", "notes": " "})
     assert sent["Location"] == "/vehicles/?since=R8.4.1&basket=yes"
+
+
+# --- kept and printed -----------------------------------------------------------------------
+def test_a_search_is_kept_shared_moved_and_deleted(client, officer, user_who_can):
+    url = reverse("vehicles:saved")
+    client.post(url, {"name": "弦巻の在庫", "query": "state=stored&w=abc&go=1", "shared": "1"})
+    client.post(url, {"name": "返戻", "query": "bounced=yes"})
+    first, second = SavedSearch.objects.all()
+    assert (first.query, first.unit) == ("state=stored", officer.unit)
+    client.post(url, {"pk": second.pk, "up": "1"})
+    assert [one.name for one in SavedSearch.objects.all()] == ["返戻", "弦巻の在庫"]
+    colleague = user_who_can(*OFFICER, unit=officer.unit)
+    assert list(SavedSearch.objects.of(colleague)) == [first]
+    client.force_login(colleague)
+    client.post(url, {"pk": first.pk, "delete": "1"})
+    assert SavedSearch.objects.count() == 2, "only one's own is one's to delete"
+    assert "弦巻の在庫" in client.get(url).content.decode()
+    client.force_login(officer)
+    client.post(url, {"pk": first.pk, "share": "1"})
+    assert not SavedSearch.objects.of(colleague).exists()
+    client.post(url, {"pk": first.pk, "delete": "1"})
+    assert SavedSearch.objects.get() == second
+
+
+def test_the_result_is_printed_under_the_same_conditions(client, officer, wanted):
+    other = VehicleFactory()
+    page = client.get(reverse("vehicles:list_print"), {"basket": "yes"}).content.decode()
+    assert wanted.reference in page
+    assert other.reference not in page
+    assert "かご：有" in page
+    sent = client.post(reverse("vehicles:search"), {"name": "渡辺"})
+    query = sent["Location"].partition("?")[2]
+    assert wanted.reference in client.get(f"/vehicles/print/?{query}").content.decode()
+    assert Disclosure.objects.get().channel == "print"
+
+
+def test_the_lists_of_every_office_find_something_to_read(client, officer):
+    for _, query in usual():
+        page = client.get(f"{reverse('vehicles:list')}?{query}")
+        assert page.status_code == 200
+        assert not page.context["search"].errors
