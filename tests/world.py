@@ -50,6 +50,7 @@ from .factories import (
     PostingItemFactory,
     RemovalRequestFactory,
     RequesterFactory,
+    SaleItemFactory,
     SettlementRequestFactory,
     TagFactory,
     VehicleFactory,
@@ -94,6 +95,7 @@ class World:
         self.disposal = BatchItemFactory(vehicle=self.vehicle, batch__yard=self.vehicle.yard)
         BatchScanFactory(batch=self.disposal.batch, vehicle=self.vehicle)
         self.settlement = SettlementRequestFactory(vehicle=self.vehicle)
+        self.sold = SaleItemFactory()
         self.transfer = self.send_off(self.vehicle.yard)
         self.make_desk()
         self.job = Job.objects.create(
@@ -274,6 +276,8 @@ class World:
                 "posting_item": self.posting.pk,
                 "encoding": "utf8",
                 "work": "dispose",
+                "lot": self.sold.lot_id,
+                "sale_item": self.sold.pk,
                 "settlement": self.settlement.pk,
                 "disposal": self.disposal.batch_id,
                 "disposal_reading": self.disposal.batch.scans.get().pk,

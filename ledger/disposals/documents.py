@@ -9,7 +9,7 @@ from office.csv_files import CsvFile, Encoding, Substitution, write_csv
 from office.documents.pdf import BOLD, Page
 from office.wareki import long_date, short_date
 
-from .models import DisposalBatch, Posting, PostingItem
+from .models import DisposalBatch, Posting, PostingItem, SaleLot
 from .paper import FULL_WIDTH, TOP, ListPaper, Section, by_name
 from .rows import COLUMNS, LINE, Column, Row, masked, row_of, with_names
 
@@ -162,3 +162,22 @@ def _batch_opening(page: Page, batch: DisposalBatch, title: str, section: Sectio
 def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
     return f"{short_date(local.date())} {local:%H:%M}"
+
+
+# --- the report of a lot -----------------------------------------------------------------
+LOT_HEADER = ["ロット番号", "買受人", "売却日", "整理番号", "防犯登録番号", "車体番号", "処分金額"]
+
+
+def lot_csv(
+    lot: SaleLot, encoding: Encoding = "utf-8-sig", *, hide_numbers: bool = False
+) -> CsvFile:
+    """The vehicles of a lot with their shares; the last line is the total."""
+    begin = [lot.number, lot.buyer, lot.sold_on.isoformat()]
+    shares = dict(lot.items.values_list("vehicle_id", "amount"))
+    rows: list[list[object]] = []
+    for vehicle in with_names(Vehicle.objects.filter(sale_item__lot=lot)):
+        row = masked(row_of(vehicle)) if hide_numbers else row_of(vehicle)
+        named = [row["reference"], row["registration"], row["frame"]]
+        rows.append([*begin, *named, shares[vehicle.pk]])
+    rows.append([*begin, "合計", "", "", lot.total])
+    return write_csv(LOT_HEADER, rows, encoding=encoding)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from ledger.vehicles.transitions import Step
 
-from .views import batch, clock, extension, inbox, matching, posting, settlement
+from .views import batch, clock, extension, inbox, matching, posting, sale, settlement
 
 app_name = "disposals"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -50,6 +50,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("batches/<int:pk>/scans/", matching.scan, name="match_scan"),
     path("batches/<int:pk>/scans/<int:reading_pk>/undo/", matching.undo, name="match_undo"),
     path("batches/<int:pk>/scans/<int:reading_pk>/accept/", matching.accept, name="match_accept"),
+    path("lots/", sale.listing, name="lots"),
+    path("lots/new/", sale.new, name="lot_new"),
+    path("lots/<int:pk>/", sale.detail, name="lot"),
+    path("lots/<int:pk>/items/<int:item_pk>/out/", sale.take_out, name="lot_take_out"),
+    re_path(r"^lots/(?P<pk>\d+)/lot-(?P<encoding>utf8|sjis)\.csv$", sale.csv, name="lot_csv"),
     path("requests/", settlement.listing, name="requests"),
     path("requests/<int:pk>/decide/", settlement.decide, name="request_decide"),
     path("requests/<int:pk>/withdraw/", settlement.withdraw, name="request_withdraw"),

@@ -36,6 +36,7 @@ OFFICER = [
     "vehicles.release_vehicle",
     "vehicles.extend_deadline",
     "disposals.shorten_deadline",
+    "disposals.enter_proceeds",
     "vehicles.post_vehicle",
     "vehicles.dispose_vehicle",
     "vehicles.approve_disposal",

@@ -11,6 +11,8 @@ from ledger.disposals.models import (
     Posting,
     PostingItem,
     PostingKind,
+    SaleItem,
+    SaleLot,
     SettlementRequest,
 )
 from ledger.disposals.rows import row_of
@@ -25,6 +27,8 @@ __all__ = [
     "DisposalBatchFactory",
     "PostingFactory",
     "PostingItemFactory",
+    "SaleItemFactory",
+    "SaleLotFactory",
     "SettlementRequestFactory",
 ]
 
@@ -102,3 +106,29 @@ class SettlementRequestFactory(factory.django.DjangoModelFactory):
     )
     reason = "棚卸しで不足"
     requested_by = factory.SubFactory(UserFactory)
+
+
+class SaleLotFactory(factory.django.DjangoModelFactory):
+    """A lot whose proceeds are not entered yet."""
+
+    class Meta:
+        model = SaleLot
+
+    number = factory.LazyAttribute(lambda one: f"令和8年度売却第{one.serial}号")
+    fiscal_year = 2026
+    serial = factory.Sequence(lambda n: n + 1)
+    buyer = "架空商会"
+    sold_on = date(2026, 7, 1)
+    made_by = factory.SubFactory(UserFactory)
+
+
+class SaleItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SaleItem
+
+    lot = factory.SubFactory(SaleLotFactory)
+    vehicle = factory.SubFactory(
+        VehicleFactory,
+        disposed=True,
+        disposition=factory.SubFactory(DispositionFactory, sold=True),
+    )

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.disposals import outcomes
 from ledger.disposals.exceptions import NotPossible
 from ledger.disposals.models import SaleCorrection, SaleItem, SaleLot
 from ledger.disposals.sharing import share_out
@@ -14,7 +17,13 @@ from ledger.disposals.workflow import sale, settlement
 from ledger.vehicles.exceptions import NotNow
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.transitions import Step
-from tests.factories import DispositionFactory, UserFactory
+from tests.factories import (
+    DispositionFactory,
+    OwnerFactory,
+    SettlementRequestFactory,
+    UserFactory,
+    VehicleFactory,
+)
 
 YEN = st.integers(0, 10**7)
 
@@ -157,3 +166,66 @@ def test_the_database_itself_adds_up(officer, lot, change):
 def add_up_after(change):
     change()
     sale.settle_accounts()
+
+
+# --- the pages ---------------------------------------------------------------------------
+@pytest.fixture
+def cashier(client, officer):
+    officer.user_permissions.add(Permission.objects.get(codename="enter_proceeds"))
+    client.force_login(officer)
+    return client
+
+
+@pytest_db
+def test_a_lot_is_made_paid_and_corrected_on_its_pages(cashier, sold):
+    url = reverse("disposals:lot_new")
+    assert sold[0].reference in cashier.get(url).content.decode()
+    assert cashier.post(url, {"buyer": "架空商会", "sold_on": "R8.7.1"}).status_code == 422
+    ticked = {"buyer": "架空商会", "sold_on": "R8.7.1", "vehicle": [one.pk for one in sold]}
+    cashier.post(url, ticked)
+    lot = SaleLot.objects.get()
+    page = reverse("disposals:lot", args=[lot.pk])
+    assert "R8.10.19" in cashier.get(page).content.decode(), "the proceeds can be claimed until"
+    fields = [f"amount_{item.pk}" for item in lot.items.all()]
+    wrong = {"total": "9000", "way": "each"} | dict.fromkeys(fields, "1000")
+    answer = cashier.post(page, wrong)
+    assert answer.status_code == 422
+    assert "差 +6,000円" in answer.content.decode()
+    assert 'value="1000"' in answer.content.decode(), "nothing that was typed is lost"
+    cashier.post(page, wrong | {"way": "in_proportion"})
+    assert proceeds() == [3000, 3000, 3000]
+    assert "理由を入力" in cashier.post(page, {"total": "1", "way": "evenly"}).content.decode()
+    cashier.post(page, {"total": "9001", "way": "evenly", "reason": "誤り"})
+    assert "9,000円 → 9,001円（誤り）" in cashier.get(page).content.decode()
+    file = cashier.get(reverse("disposals:lot_csv", args=[lot.pk, "utf8"])).content.decode(
+        "utf-8-sig"
+    )
+    assert file.strip().endswith('"9001"')
+    out = reverse("disposals:lot_take_out", args=[lot.pk, lot.items.all()[0].pk])
+    cashier.post(out, {"out_reason": "辞退"})
+    assert lot.items.count() == 2
+    assert lot.number in cashier.get(reverse("disposals:lots")).content.decode()
+
+
+@pytest_db
+def test_what_the_police_are_told_of_an_end_has_no_owner_in_it():
+    handed = VehicleFactory(
+        status="handed_over",
+        registration_asked_on=date(2026, 4, 20),
+        registration_serial="12345",
+        settled_on=date(2026, 5, 1),
+        disposition=DispositionFactory(code="60", label="警察引渡し", outcome="handed_over"),
+    )
+    OwnerFactory(vehicle=handed, name="山雀 花子")
+    VehicleFactory(disposed=True)  # the police were not asked
+    SettlementRequestFactory(
+        vehicle=handed, step=Step.HAND_OVER, handed_to="北沢署", state="approved",
+        decided_by=UserFactory(), decided_at="2026-05-01T00:00:00Z",
+    )  # fmt: skip
+    every = Vehicle.objects.all()
+    found = outcomes.asked_and_ended(every, date(2026, 4, 1), date(2027, 3, 31))
+    (row,) = [one.cells() for one in outcomes.outcomes(found)]
+    told = dict(zip(outcomes.HEADER, row, strict=True))
+    assert (told["整理番号"], told["処理区分"]) == (handed.reference, "警察引渡し")
+    assert (told["引渡し先"], told["処理日"]) == ("北沢署", "2026-05-01")
+    assert "山雀" not in " ".join(row)

@@ -1,0 +1,89 @@
+"""What became of the vehicles the police were asked about (処理結果報告). Data only; L-15.
+
+One row for each vehicle that was asked about and has ended: DOMAIN §4.8. Never an owner.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.disposals.models import SettlementRequest
+from ledger.disposals.rows import registration_of
+from ledger.vehicles.models import Vehicle
+from ledger.vehicles.models.vehicle import VehicleQuerySet
+from ledger.vehicles.transitions import Step
+
+ENDED = ("released", "disposed", "handed_over", "lost")
+HEADER = [
+    *("警察", "整理番号", "防犯登録番号", "車体番号", "照会日", "回答日", "盗難届"),
+    *("処理区分", "処理日", "引渡し先"),
+]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the police are told of one vehicle."""
+
+    police: str
+    reference: str
+    registration: str
+    frame_number: str
+    asked_on: date | None
+    replied_on: date | None
+    theft_report: str
+    disposition: str
+    settled_on: date | None
+    handed_to: str
+
+    def cells(self) -> list[str]:
+        """The row as it stands in a file."""
+        return [
+            self.police,
+            self.reference,
+            self.registration,
+            self.frame_number,
+            _iso(self.asked_on),
+            _iso(self.replied_on),
+            self.theft_report,
+            self.disposition,
+            _iso(self.settled_on),
+            self.handed_to,
+        ]
+
+
+def asked_and_ended(found: VehicleQuerySet, since: date, until: date) -> VehicleQuerySet:
+    """Vehicles the police were asked about, whose end lies in the days from `since` to `until`."""
+    return found.filter(
+        registration_asked_on__isnull=False, status__in=ENDED, settled_on__range=(since, until)
+    )
+
+
+def outcomes(found: VehicleQuerySet) -> Iterator[Outcome]:
+    """One row for each vehicle, by police office and reference."""
+    rows = list(
+        found.select_related("registration_police", "disposition").order_by(
+            "registration_police__sort_order", "reference"
+        )
+    )
+    to = dict(
+        SettlementRequest.objects.filter(
+            vehicle__in=rows, step=Step.HAND_OVER, state=SettlementRequest.State.APPROVED
+        ).values_list("vehicle", "handed_to")
+    )
+    for one in rows:
+        yield Outcome(
+            police=str(one.registration_police or ""),
+            reference=one.reference,
+            registration=registration_of(one),
+            frame_number=one.frame_number,
+            asked_on=one.registration_asked_on,
+            replied_on=one.registration_replied_on,
+            theft_report=one.get_theft_report_display() if one.theft_report else "",
+            disposition=str(one.disposition or ""),
+            settled_on=one.settled_on,
+            handed_to=to.get(one.pk, "") if one.status == Vehicle.Status.HANDED_OVER else "",
+        )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
