@@ -47,6 +47,7 @@ from .factories import (
     SANGENJAYA,
     BatchItemFactory,
     BatchScanFactory,
+    HoldFactory,
     PostingItemFactory,
     RemovalRequestFactory,
     RequesterFactory,
@@ -84,6 +85,12 @@ class World:
         self.photo = self.shoot(self.vehicle.tag)
         self.export = self.make_export()
         self.bulk = bulk.begin(self.users["officer"], [self.vehicle.pk], criteria="すべて")
+        self.hold = HoldFactory(
+            vehicle=self.vehicle,
+            placed_by=self.users["officer"],
+            lifted_at=self.now,
+            lift_reason="試験",
+        )
         self.extension = extension.draft(
             self.users["officer"],
             Vehicle.objects.all(),
@@ -270,6 +277,7 @@ class World:
                 "claim": self.claim.pk,
                 "waiver": self.waiver.pk,
                 "till": self.till.pk,
+                "hold": self.hold.pk,
                 "attached": self.attached.code,
                 "extension": self.extension.pk,
                 "posting": self.posting.posting_id,

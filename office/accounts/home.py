@@ -40,6 +40,9 @@ CARDS = [
         "download",
     ),
     Card("disposals:home", "処分の仕事", "公示、処分、承認を待つものを見ます。", "check"),
+    Card(
+        "vehicles:hold_list", "保留の一覧", "返還や処分を止めている保留を確かめ、外します。", "lock"
+    ),
     Card("tags:list", "札の作成", "札番号のバーコードを印刷します。", "tag"),
     Card("maps:overview", "地図", "撤去・依頼・区域を重ねて見ます。", "map"),
     Card("geo:zones", "区域と境", "放置禁止区域と南北の境を描きます。", "layers"),

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from ledger.vehicles import chronology, numbers
+from ledger.vehicles import chronology
 from ledger.vehicles.actions import Action
 from ledger.vehicles.deadlines import Rules, kept_until
 from ledger.vehicles.exceptions import Conflict, Disputed, Impossible, PostedAlready
@@ -121,10 +121,6 @@ def assign(row: Vehicle, facts: Mapping[str, Any], rules: Rules, *, confirmed: b
     row.removed_on = timezone.localdate(row.removed_at)
     if row.removable_at and row.warned_at != before[1]:
         row.removable_at += row.warned_at - before[1]
-    row.registration_key = numbers.registration_key(
-        row.registration_prefix, row.registration_serial
-    )
-    row.frame_key = numbers.frame_key(row.frame_number)
     return follow(row, before[0], rules, confirmed=confirmed)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from ledger.vehicles.actions import Action
+from ledger.vehicles.exceptions import ChangedMeanwhile
 from ledger.vehicles.models import Collector, Owner, Vehicle
 from office.accounts.models import User
 from office.audit import trail
@@ -13,13 +14,17 @@ from .steps import lock
 
 
 @transaction.atomic
-def set_owner(actor: User, vehicle: Vehicle, facts: dict[str, Any], *, source: str) -> Owner:
+def set_owner(
+    actor: User, vehicle: Vehicle, facts: dict[str, Any], *, source: str, seen: str | None = None
+) -> Owner:
     """Write down the owner, new or corrected; `facts` are fields of `Owner`.
 
-    The trail remembers which fields changed, not their values.
+    The trail remembers which fields changed, not their values. `seen` is the `version` of the
+    owner as the page showed it: raises ChangedMeanwhile where somebody else has written since.
     """
     lock(vehicle)
     owner = Owner.objects.filter(vehicle=vehicle).first() or Owner(vehicle=vehicle)
+    _require_unchanged(owner, seen)
     changed = _assign(owner, facts | {"source": source})
     if changed or owner.pk is None:
         owner.save()
@@ -36,10 +41,16 @@ def forget_owner(actor: User, vehicle: Vehicle, *, reason: str) -> None:
 
 
 @transaction.atomic
-def set_collector(actor: User, vehicle: Vehicle, facts: dict[str, Any]) -> Collector:
-    """Write down who came for the vehicle; `facts` are fields of `Collector`."""
+def set_collector(
+    actor: User, vehicle: Vehicle, facts: dict[str, Any], *, seen: str | None = None
+) -> Collector:
+    """Write down who came for the vehicle; `facts` are fields of `Collector`.
+
+    Raises ChangedMeanwhile as `set_owner` does.
+    """
     lock(vehicle)
     collector = Collector.objects.filter(vehicle=vehicle).first() or Collector(vehicle=vehicle)
+    _require_unchanged(collector, seen)
     changed = _assign(collector, facts)
     if changed or collector.pk is None:
         collector.save()
@@ -53,6 +64,18 @@ def forget_collector(actor: User, vehicle: Vehicle, *, reason: str) -> None:
     lock(vehicle)
     if Collector.objects.filter(vehicle=vehicle).delete()[0]:
         trail.record(actor, Action.SET_COLLECTOR, vehicle, removed=True, reason=reason)
+
+
+def version(person: Owner | Collector | None) -> str:
+    """Which state of a person a page has shown: nobody, or as of a moment."""
+    return person.changed_at.isoformat() if person is not None and person.pk else ""
+
+
+def _require_unchanged(person: Owner | Collector, seen: str | None) -> None:
+    if seen is None or seen == version(person):
+        return
+    message = "ほかの人が先に保存しました。いまの内容を確かめて、必要ならもう一度保存してください。"
+    raise ChangedMeanwhile(message, {})
 
 
 def _assign(row: Owner | Collector, facts: dict[str, Any]) -> list[str]:

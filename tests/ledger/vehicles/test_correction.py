@@ -68,7 +68,7 @@ def test_nothing_changed_leaves_no_entry(clerk):
 
 
 def test_a_corrected_number_is_found_under_its_new_key(clerk):
-    vehicle = VehicleFactory(registration_serial="11111", registration_key="11111")
+    vehicle = VehicleFactory(registration_serial="11111")
     change(clerk, vehicle, registration_prefix="北沢A", registration_serial="12-345")
     vehicle.refresh_from_db()
     assert vehicle.registration_key == "北沢A12345"
@@ -236,7 +236,6 @@ def full_vehicle():
         gear="no",
         registration_jurisdiction="mpd",
         registration_serial="012345",
-        registration_key="012345",
         frame_number="GX1234567",
         remarks="二行の\n備考",
         registration_asked_on=date(2026, 4, 15),
