@@ -172,6 +172,7 @@ TABLE: dict[str, Row] = {
     "vehicles:search": both(LEDGER | only("planner")),
     "vehicles:features": Row(get=LEDGER | only("planner"), query=BOX),
     "vehicles:detail": Row(get=LEDGER, args={"pk": "vehicle"}),
+    "vehicles:new": both(YARD),
     "vehicles:edit": both(YARD, args={"pk": "vehicle"}),
     "vehicles:owner": both(DESK | YARD, args={"pk": "vehicle"}),
     "vehicles:collector": both(DESK | YARD, args={"pk": "vehicle"}),

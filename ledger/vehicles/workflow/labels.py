@@ -110,6 +110,14 @@ def reissue(
     return printed
 
 
+def take_number(year: int) -> str:
+    """The code of a single tag that is not printed: the next number of `year`.
+
+    Locked until the transaction ends. Raises LedgerError when the year has no numbers left.
+    """
+    return codes.tag_code(year, _reserve(year, 1))
+
+
 def _reserve(year: int, count: int) -> int:
     """Return the first of `count` fresh serials, locked until the transaction ends."""
     name = f"tags {year:02}"
