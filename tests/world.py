@@ -17,7 +17,7 @@ from ledger.patrols.models import Crew
 from ledger.releases.models import IdentityDocument, WaiverReason
 from ledger.releases.workflow import claims, tills, waivers
 from ledger.releases.workflow.releasing import release
-from ledger.stock.workflow import transfers
+from ledger.stock.workflow import stocktakes, transfers
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
 from ledger.vehicles.models import (
@@ -104,6 +104,10 @@ class World:
         self.settlement = SettlementRequestFactory(vehicle=self.vehicle)
         self.sold = SaleItemFactory()
         self.transfer = self.send_off(self.vehicle.yard)
+        self.count = stocktakes.begin(self.users["yard"], self.vehicle.yard)
+        self.count_reading = stocktakes.scan(
+            self.users["yard"], self.count, self.tags[3].code, uuid.uuid4()
+        )
         self.make_desk()
         self.job = Job.objects.create(
             task="tests.nothing",
@@ -262,6 +266,8 @@ class World:
                 "zone": NoParkingZone.objects.order_by("pk")[0].pk,
                 "manifest": self.manifest.pk,
                 "reading": self.reading.pk,
+                "count": self.count.pk,
+                "count_reading": self.count_reading.pk,
                 "transfer": self.transfer.pk,
                 "day": timezone.localdate(self.now),
                 "yard_code": self.vehicle.yard.code,

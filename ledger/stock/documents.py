@@ -1,5 +1,7 @@
 """The papers of the stock. A4, black and grey only."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from ledger.vehicles.models import Vehicle
@@ -8,7 +10,7 @@ from office.documents.pdf import A4_LANDSCAPE, BOLD, Document, Page
 
 from .cash import Shift
 from .figures import STOCK
-from .models import Transfer
+from .models import StockTake, StockTakeScan, Transfer
 from .sheet import Row, equation, groups, rows_of
 from .workflow.dayreports import Day
 
@@ -178,3 +180,70 @@ def _confirmations(page: Page, day: Day, y: float) -> None:
         page.text(154, y + 3, "照合値（SHA-256）", size=7)
         page.text(154, y + 7, report.digest, size=7)
         page.text(154, y + 12, "確定した数値・記入内容から計算した値です。", size=7)
+
+
+# --- 棚卸し --------------------------------------------------------------------------------
+COUNT_ROWS = 30
+COUNT_WIDTHS = (36, 30, 34, 26, 54)
+COUNT_HEADER = ("区分", "整理番号", "読み取った番号", "保管位置", "車両・処理")
+
+
+def stock_take_report(found: StockTake, result: dict[str, Any]) -> bytes:
+    """棚卸し結果: the counts, and every vehicle in which yard and ledger differ."""
+    document = Document(title=f"棚卸し {found.yard.label}")
+    lines = _differences(result)
+    sheets = [
+        lines[first : first + COUNT_ROWS] for first in range(0, max(len(lines), 1), COUNT_ROWS)
+    ]
+    for number, rows in enumerate(sheets, start=1):
+        page = document.page()
+        page.text(105, 14, "棚卸し結果", size=16, font=BOLD, align="centre")
+        page.text(195, 16, f"{number}／{len(sheets)}", size=9, align="right")
+        _count_head(page, found, result)
+        page.table(15, 66, COUNT_WIDTHS, rows, header=COUNT_HEADER, row_height=6.8, size=8.5)
+        if not lines:
+            page.text(105, 78, "台帳と現物に差異はありません。", size=11, align="centre")
+    return document.pdf()
+
+
+def _differences(result: dict[str, Any]) -> list[tuple[str, ...]]:
+    labels = dict(StockTakeScan.Outcome.choices)
+    missing = [
+        ("不足", one["reference"], "", one["spot"], one["look"]) for one in result["missing"]
+    ]
+    others = [
+        (
+            str(labels[one["outcome"]]),
+            one["reference"],
+            one["code"],
+            one["spot"],
+            one["settlement"],
+        )
+        for one in result["differences"]
+    ]
+    return [*missing, *others]
+
+
+def _count_head(page: Page, found: StockTake, result: dict[str, Any]) -> None:
+    began = timezone.localtime(found.started_at)
+    ended = timezone.localtime(found.closed_at) if found.closed_at else None
+    period = f"{wareki.short_date(began.date())} {began:%H:%M}"
+    until = f"{wareki.short_date(ended.date())} {ended:%H:%M}" if ended else "実施中"
+    facts = [
+        ("保管所", found.yard.label, "範囲", found.section or "全体"),
+        ("開始", f"{period} {found.started_by}", "終了", f"{until} {found.closed_by or ''}"),
+        (
+            "台帳",
+            f"{result['expected']:,}台",
+            "一致",
+            f"{result['matched']:,}台（うち札なし {result['by_hand']}台）",
+        ),
+        (
+            "不足",
+            f"{len(result['missing']):,}台",
+            "その他の差異",
+            f"{len(result['differences']):,}件",
+        ),
+    ]
+    page.table(15, 25, (22, 68, 26, 64), facts, row_height=7, size=9)
+    page.text_box(15, 55, 180, 9, f"所見：{found.note}" if found.note else "", size=9)

@@ -1,14 +1,15 @@
-"""Day reports as a table for Excel."""
+"""Day reports and the results of counts as tables for Excel."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from geo.models import StorageYard
 from office.documents.csv_files import write_csv
 
 from .columns import COLUMNS
 from .figures import ALL, BICYCLE, CLOSING, KINDS, MOPED, OPENING, STOCK, Figures, by_day
-from .models import DayReport
+from .models import DayReport, StockTake, StockTakeScan
 from .sheet import KEYS
 
 HEADER = (
@@ -53,3 +54,24 @@ def _lines(yard: StorageYard, first: date, last: date) -> Iterator[tuple[object,
                 state,
                 report.digest if report else "",
             )
+
+
+DIFFERENCE_HEADER = ("区分", "整理番号", "読み取った番号", "保管位置", "車両", "処理の内容")
+
+
+def stock_take_table(found: StockTake, result: dict[str, Any], encoding: str) -> bytes:
+    """One line for each vehicle in which a count and the ledger differ."""
+    labels = dict(StockTakeScan.Outcome.choices)
+    missing = (
+        ("不足", one["reference"], "", one["spot"], one["look"], found.note)
+        for one in result["missing"]
+    )
+    others = (
+        (labels[one["outcome"]], one["reference"], one["code"], one["spot"], "", one["settlement"])
+        for one in result["differences"]
+    )
+    return write_csv(
+        DIFFERENCE_HEADER,
+        [*missing, *others],
+        encoding="cp932" if encoding == "cp932" else "utf-8-sig",
+    ).content

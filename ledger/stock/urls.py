@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from .views import dayreports, records, transfers
+from .views import dayreports, records, stocktakes, transfers
 
 
 class IsoDay:
@@ -50,4 +50,29 @@ transfer_urls: list[URLPattern | URLResolver] = [
     path("transfers/<int:pk>/cancel/", transfers.cancel, name="transfer_cancel"),
     path("transfers/<int:pk>/sheet.pdf", transfers.sheet, name="transfer_sheet"),
 ]
-urlpatterns: list[URLPattern | URLResolver] = [*day_urls, *transfer_urls]
+count_urls: list[URLPattern | URLResolver] = [
+    path("counts/", stocktakes.listing, name="stocktakes"),
+    path("counts/begin/", stocktakes.begin, name="stocktake_begin"),
+    path("counts/<int:pk>/", stocktakes.page, name="stocktake"),
+    path("counts/<int:pk>/state/", stocktakes.state, name="stocktake_state"),
+    path("counts/<int:pk>/missing/", stocktakes.missing, name="stocktake_missing"),
+    path(
+        "counts/<int:pk>/missing/<int:vehicle_pk>/",
+        stocktakes.found_by_hand,
+        name="stocktake_found",
+    ),
+    path("counts/<int:pk>/scans/", stocktakes.scan, name="stocktake_scan"),
+    path("counts/<int:pk>/scans/<int:reading_pk>/undo/", stocktakes.undo, name="stocktake_undo"),
+    path("counts/<int:pk>/scans/<int:reading_pk>/bring/", stocktakes.bring, name="stocktake_bring"),
+    path(
+        "counts/<int:pk>/scans/<int:reading_pk>/settle/",
+        stocktakes.settle,
+        name="stocktake_settle",
+    ),
+    path("counts/<int:pk>/pause/", stocktakes.pause, name="stocktake_pause"),
+    path("counts/<int:pk>/resume/", stocktakes.resume, name="stocktake_resume"),
+    path("counts/<int:pk>/close/", stocktakes.close, name="stocktake_close"),
+    path("counts/<int:pk>/result.pdf", stocktakes.paper, name="stocktake_paper"),
+    path("counts/<int:pk>/result.csv", stocktakes.table, name="stocktake_csv"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [*day_urls, *count_urls, *transfer_urls]

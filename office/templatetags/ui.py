@@ -25,6 +25,7 @@ ENTRIES = [
     ("現場", "field:home"),
     ("保管所", "yard:home"),
     ("日報", "stock:days"),
+    ("棚卸し", "stock:stocktakes"),
     ("移送", "stock:transfers"),
     ("返還", "releases:desk"),
     ("免除", "releases:waivers"),

@@ -1,0 +1,319 @@
+"""The tablet at a stock-take: read, see the difference, settle it. UX idea 12."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from ledger.stock import documents, exports
+from ledger.stock.models import StockTake, StockTakeScan
+from ledger.stock.workflow import stocktakes
+from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.models import Vehicle
+from office.accounts.access import StaffRequest, requires
+
+from .sides import chosen_yard, may_work_at, said, wants_json, yards_of
+
+MAY = ("stock.take_stock", "stock.view_stocktake")
+ENDED_SHOWN = 20
+LATEST_SHOWN = 8
+PER_PAGE = 100
+RELATED = ("tag", "body_type", "vehicle_kind", "color")
+Outcome = StockTakeScan.Outcome
+SAID: dict[str, tuple[str, str]] = {
+    Outcome.MATCHED: ("success", "一致"),
+    Outcome.REPEATED: ("info", "読み取り済みです"),
+    Outcome.OTHER_YARD: ("warning", "台帳では別の保管所です"),
+    Outcome.IN_TRANSIT: ("warning", "台帳では運搬中です"),
+    Outcome.GONE: ("danger", "台帳ではここにないはずの車両です"),
+    Outcome.NOT_TAKEN_IN: ("danger", "搬入の登録がありません"),
+    Outcome.UNKNOWN: ("danger", "台帳にない札です"),
+    Outcome.MISREAD: ("danger", "読み違いです。もう一度読んでください"),
+}
+
+
+@require_GET
+@requires(*MAY)
+def listing(request: StaffRequest) -> HttpResponse:
+    """Counts under way and done, and the form that begins one."""
+    yards = yards_of(request)
+    found = StockTake.objects.visible_to(request.user).select_related("yard", "started_by")
+    context = {
+        "yards": yards,
+        "yard": chosen_yard(request, yards),
+        "underway": found.open(),
+        "ended": found.filter(state=StockTake.State.CLOSED)[:ENDED_SHOWN],
+    }
+    return TemplateResponse(request, "stock/stocktake_list.html", context)
+
+
+@require_POST
+@requires("stock.take_stock")
+def begin(request: StaffRequest) -> HttpResponse:
+    """Begin to count the chosen yard, or a section of it."""
+    yard = chosen_yard(request, yards_of(request))
+    if yard is None:
+        return redirect("stock:stocktakes")
+    section = request.POST.get("section", "")[:20]
+    try:
+        made = stocktakes.begin(request.user, yard, section=section)
+    except LedgerError as error:
+        messages.warning(request, str(error))
+        return redirect("stock:stocktakes")
+    return redirect("stock:stocktake", made.pk)
+
+
+@require_GET
+@requires(*MAY)
+def page(request: StaffRequest, pk: int) -> HttpResponse:
+    """One count: read here, see progress and differences."""
+    found = find(request, pk)
+    context = state_of(request, found) | {"first_key": uuid4()}
+    return TemplateResponse(request, "stock/stocktake.html", context)
+
+
+@require_GET
+@requires(*MAY)
+def state(request: StaffRequest, pk: int) -> JsonResponse:
+    """The count as it stands now: other tablets are reading as well."""
+    return JsonResponse({"html": state_html(request, find(request, pk))})
+
+
+@require_GET
+@requires(*MAY)
+def missing(request: StaffRequest, pk: int) -> HttpResponse:
+    """All that has not been found yet, by place, with what can be done about each."""
+    found = find(request, pk)
+    vehicles = found.missing().select_related(*RELATED).order_by("storage_spot", "reference")
+    context = {
+        "stock_take": found,
+        "acting": acts(request, found),
+        "page": Paginator(vehicles, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return TemplateResponse(request, "stock/stocktake_missing.html", context)
+
+
+@require_POST
+@requires("stock.take_stock")
+def scan(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """One reading. The answer says at once what it was. Safe to send again."""
+    found = find(request, pk)
+    if not may_work_at(request, found.yard):
+        return said("この保管所の棚卸しはできません。", status=403)
+    spot = request.POST.get("spot", "")
+    try:
+        key = UUID(request.POST.get("key", ""))
+        code = request.POST.get("code", "")
+        reading = stocktakes.scan(request.user, found, code, key, spot=spot)
+    except ValueError:
+        return said("受付番号がありません。", status=400)
+    except LedgerError as error:
+        return answer(request, found, "danger", str(error), status=409)
+    tone, _ = SAID[reading.outcome]
+    return answer(request, found, tone, describe(reading), reading=reading)
+
+
+@require_POST
+@requires("stock.take_stock")
+def undo(request: StaffRequest, pk: int, reading_pk: int) -> HttpResponseBase:
+    """Take a reading back."""
+    return _on_reading(request, pk, reading_pk, stocktakes.undo, "読み取りを取り消しました")
+
+
+@require_POST
+@requires("stock.take_stock")
+def bring(request: StaffRequest, pk: int, reading_pk: int) -> HttpResponseBase:
+    """Move a vehicle that the ledger keeps elsewhere to this yard."""
+    return _on_reading(request, pk, reading_pk, stocktakes.bring_here, "この保管所に移しました")
+
+
+@require_POST
+@requires("stock.take_stock")
+def settle(request: StaffRequest, pk: int, reading_pk: int) -> HttpResponseBase:
+    """Write down what is done about a difference."""
+    step = partial(_settle, text=request.POST.get("text", ""))
+    return _on_reading(request, pk, reading_pk, step, "処理の内容を記録しました")
+
+
+@require_POST
+@requires("stock.take_stock")
+def found_by_hand(request: StaffRequest, pk: int, vehicle_pk: int) -> HttpResponseBase:
+    """A missing vehicle stands there, though its tag cannot be read."""
+    vehicle = get_object_or_404(Vehicle.objects.visible_to(request.user), pk=vehicle_pk)
+    spot = request.POST.get("spot", "")
+
+    def step(found: StockTake) -> None:
+        stocktakes.find_by_hand(request.user, found, vehicle, spot=spot)
+
+    text = f"整理番号 {vehicle.reference} を現物確認しました"
+    return _act(request, pk, step, text, to="stock:stocktake_missing")
+
+
+@require_POST
+@requires("stock.take_stock")
+def pause(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Interrupt the count."""
+    return _act(request, pk, partial(stocktakes.pause, request.user), "中断しました")
+
+
+@require_POST
+@requires("stock.take_stock")
+def resume(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Go on with the count."""
+    return _act(request, pk, partial(stocktakes.resume, request.user), "再開しました")
+
+
+@require_POST
+@requires("stock.take_stock")
+def close(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """End the count and keep its result."""
+    step = partial(stocktakes.close, request.user, note=request.POST.get("note", ""))
+    return _act(request, pk, step, "棚卸しを終えました")
+
+
+@require_GET
+@requires(*MAY)
+def paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """The result as A4."""
+    found = find(request, pk)
+    content = documents.stock_take_report(found, found.result or stocktakes.result_of(found))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="tanaoroshi-{found.pk}.pdf"'
+    return response
+
+
+@require_GET
+@requires(*MAY)
+def table(request: StaffRequest, pk: int) -> HttpResponse:
+    """The result as CSV: one line for each vehicle that differs."""
+    found = find(request, pk)
+    encoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
+    result = found.result or stocktakes.result_of(found)
+    response = HttpResponse(
+        exports.stock_take_table(found, result, encoding), content_type="text/csv"
+    )
+    response["Content-Disposition"] = f'attachment; filename="tanaoroshi-{found.pk}.csv"'
+    return response
+
+
+# --- what the pages are made of ----------------------------------------------------------
+def find(request: StaffRequest, pk: int) -> StockTake:
+    """The count, if this user may see it; else 404."""
+    visible = StockTake.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("yard", "started_by", "closed_by"), pk=pk)
+
+
+def acts(request: StaffRequest, found: StockTake) -> bool:
+    """Whether the user may read and settle now."""
+    allowed = request.user.has_perm("stock.take_stock") and may_work_at(request, found.yard)
+    return allowed and found.state == StockTake.State.OPEN
+
+
+def state_of(request: StaffRequest, found: StockTake) -> dict[str, Any]:
+    """Everything the page shows of the count."""
+    standing = found.scans.filter(undone_at=None)
+    closed = found.state == StockTake.State.CLOSED
+    expected, missing_count = found.expected().count(), found.missing().count()
+    if closed and found.result:
+        expected, missing_count = found.result["expected"], len(found.result["missing"])
+    differing = list(stocktakes.differences(found).select_related("vehicle__yard").order_by("pk"))
+    return {
+        "stock_take": found,
+        "state": found.state,
+        "closed": closed,
+        "acting": acts(request, found),
+        "may_turn": request.user.has_perm("stock.take_stock") and not closed,
+        "expected": expected,
+        "missing_count": missing_count,
+        "done": expected - missing_count,
+        "differences": differing,
+        "unsettled": sum(1 for one in differing if one.settled_at is None),
+        "latest": standing.filter(outcome=Outcome.MATCHED).select_related("vehicle")[:LATEST_SHOWN],
+        "readers": standing.order_by().values("scanned_by").distinct().count(),
+    }
+
+
+def state_html(request: StaffRequest, found: StockTake) -> str:
+    """The part of the page that a reading changes."""
+    return render_to_string("stock/_stocktake_state.html", state_of(request, found), request)
+
+
+def describe(reading: StockTakeScan) -> str:
+    """The sentence for the screen, with what the person needs to act on it."""
+    _, text = SAID[reading.outcome]
+    vehicle = reading.vehicle
+    if vehicle is None:
+        return f"{text}（{reading.code}）"
+    detail = {
+        Outcome.OTHER_YARD: vehicle.yard.label,
+        Outcome.IN_TRANSIT: f"{vehicle.in_transit_to}へ",
+        Outcome.GONE: vehicle.get_status_display(),
+    }.get(Outcome(reading.outcome), reading.spot)
+    return f"{text}（{vehicle.reference}{f'・{detail}' if detail else ''}）"
+
+
+def answer(
+    request: StaffRequest,
+    found: StockTake,
+    tone: str,
+    text: str,
+    *,
+    reading: StockTakeScan | None = None,
+    status: int = 200,
+    to: str = "stock:stocktake",
+) -> HttpResponseBase:
+    """JSON for the page's program; a redirect with a message for a plain form."""
+    if not wants_json(request):
+        level = messages.SUCCESS if tone == "success" else messages.WARNING
+        messages.add_message(request, level, text)
+        return redirect(to, found.pk)
+    body = {
+        "tone": tone,
+        "message": text,
+        "vehicle": reading.vehicle_id if reading else None,
+        "html": state_html(request, find(request, found.pk)),
+    }
+    return JsonResponse(body, status=status)
+
+
+def _settle(actor: Any, reading: StockTakeScan, *, text: str) -> None:
+    stocktakes.settle(actor, reading, text)
+
+
+def _on_reading(
+    request: StaffRequest,
+    pk: int,
+    reading_pk: int,
+    step: Callable[[Any, StockTakeScan], object],
+    text: str,
+) -> HttpResponseBase:
+    def act(found: StockTake) -> None:
+        step(request.user, get_object_or_404(found.scans, pk=reading_pk))
+
+    return _act(request, pk, act, text)
+
+
+def _act(
+    request: StaffRequest,
+    pk: int,
+    step: Callable[[StockTake], object],
+    text: str,
+    *,
+    to: str = "stock:stocktake",
+) -> HttpResponseBase:
+    found = find(request, pk)
+    if not may_work_at(request, found.yard):
+        return said("この保管所の棚卸しはできません。", status=403)
+    try:
+        step(found)
+    except LedgerError as error:
+        return answer(request, found, "danger", str(error), status=409, to=to)
+    return answer(request, found, "success", text, to=to)
