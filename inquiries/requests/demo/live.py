@@ -37,6 +37,7 @@ from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import User
 from office.audit.context import acting_as
 
+from .desk import make_desk
 from .pictures import bicycle_picture
 
 NOTE = "デモ"
@@ -114,15 +115,22 @@ def make_today(now: datetime) -> int:
         made = sum(1 for _ in past_requests(day)) + sum(1 for _ in waiting_requests(day))
     for crew in day.crews:
         made += one_crew(day, crew, tags)
-    return made
+    brought = Vehicle.objects.stored().filter(tag__batch__note__startswith=NOTE)
+    return made + make_desk(list(brought.select_related("yard").order_by("pk")), now)
 
 
 def clear_today() -> None:
-    """Take away the live work an earlier `make_today` made."""
+    """Take away the live work an earlier `make_today` made.
+
+    What came to the return desk stays: receipts are never deleted, not even made-up ones. Its
+    tags are kept as a batch of the past.
+    """
     with transaction.atomic():
         live = RemovalRequest.objects.filter(received_by__username="operator")
         batches = TagBatch.objects.filter(note__startswith=NOTE)
-        tags = Tag.objects.filter(batch__in=batches)
+        served = Q(vehicle__claims__isnull=False) | Q(vehicle__waivers__isnull=False)
+        kept = set(Tag.objects.filter(served, batch__in=batches).values_list("pk", flat=True))
+        tags = Tag.objects.filter(batch__in=batches).exclude(pk__in=kept)
         for case in live:
             case.tags.clear()
             case.transmissions.all().delete()
@@ -133,7 +141,8 @@ def clear_today() -> None:
         TagPrint.objects.filter(Q(tag__in=tags) | Q(batch__in=batches)).delete()
         Vehicle.objects.filter(tag__in=tags).delete()
         tags.delete()
-        batches.delete()
+        batches.filter(tags=None).delete()
+        batches.update(note=f"以前の{NOTE}")
 
 
 def make_tags(day: Day) -> list[Tag]:

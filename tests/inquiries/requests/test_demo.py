@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inquiries.requests.demo import DemoAccounts, history, live
 from inquiries.requests.models import RemovalRequest, Requester
+from ledger.releases.models import Receipt, Till, Waiver
 from ledger.vehicles import masterdata
 from ledger.vehicles.models import Tag, Vehicle
 from ledger.vehicles.workflow import intake
@@ -127,6 +128,19 @@ def test_a_day_of_live_work(masters):
     assert crews.count() == 4
     assert Requester.objects.exclude(phone__startswith="03-0000-").count() == 0
     assert live.make_today(now) == 0
+
+
+def test_the_desk_of_the_day_has_a_till_returns_and_a_waiver(masters):
+    live.make_today(timezone.now())
+    till = Till.objects.get()
+    assert till.is_open
+    assert till.receipts.count() == 2
+    assert till.balance() == till.float_amount + till.receipts.total() == 26_000
+    assert Waiver.objects.waiting_for_police().count() == 1
+    live.clear_today()
+    assert Receipt.objects.count() == 2, "money is never taken away, not even made-up"
+    assert live.make_today(timezone.now()) > 50
+    assert till.receipts.count() == 4
 
 
 def test_live_work_can_be_renewed(masters):
