@@ -267,6 +267,7 @@ TABLE: dict[str, Row] = {
     "disposals:withdraw_notice": both(OFFICE, args={"pk": "vehicle"}),
     "disposals:withdraw_posting": both(OFFICE, args={"pk": "vehicle"}),
     # --- the report of the day -----------------------------------------------------------
+    "stock:home": Row(get=YARD | only("auditor")),
     "stock:days": Row(get=YARD | only("auditor")),
     "stock:days_csv": Row(get=YARD | only("auditor")),
     "stock:ward_day": Row(get=YARD | only("auditor"), args={"day": "day"}),

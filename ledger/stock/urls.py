@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from .views import dayreports, records, stocktakes, transfers
+from .views import dayreports, home, records, stocktakes, transfers
 
 
 class IsoDay:
@@ -23,6 +23,7 @@ register_converter(IsoDay, "isoday")
 
 app_name = "stock"
 day_urls: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
     path("days/", dayreports.month, name="days"),
     path("days.csv", dayreports.table, name="days_csv"),
     path("days/<isoday:day>/", dayreports.ward, name="ward_day"),

@@ -32,6 +32,7 @@ CARDS = [
     ),
     Card("releases:waivers", "免除の申請", "盗難届などの免除を、警察に確かめて決めます。", "edit"),
     Card("releases:tills", "レジと手数料", "保管所のレジの締めと、手数料の合計を見ます。", "list"),
+    Card("stock:home", "在庫・日報", "作業日報、棚卸し、保管所間の移送、収容状況です。", "list"),
     Card("vehicles:list", "放置自転車台帳", "番号・日付・場所から1台を探します。", "bicycle"),
     Card(
         "vehicles:exports",
