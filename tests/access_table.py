@@ -33,6 +33,7 @@ LEDGER = DESK | YARD | only("auditor")
 WAIVERS = DESK | YARD
 MONEY = YARD | only("auditor")
 SCANNERS = LEDGER | CREW
+REPORTS = only("officer planner auditor admin")
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -147,6 +148,20 @@ TABLE: dict[str, Row] = {
     # --- maps ----------------------------------------------------------------------------
     "maps:overview": Row(get=DESK | only("planner auditor")),
     "maps:mesh": Row(get=DESK | only("planner auditor")),
+    # --- statistics: read by those who see the ledger or plan, taken away by some ---------
+    "statistics:list": Row(get=LEDGER | only("planner")),
+    "statistics:report": Row(get=LEDGER | only("planner"), args={"slug": "report"}),
+    "statistics:records": Row(
+        get=LEDGER | only("planner"),
+        args={"slug": "report"},
+        query="row=all&what=total&since=2026-01-01&until=2026-01-31",
+    ),
+    "statistics:export": Row(get=REPORTS, args={"slug": "report", "kind": "file"}),
+    "statistics:month": Row(get=REPORTS, args={"month": "month"}),
+    "statistics:checks": Row(get=REPORTS, args={"month": "month"}),
+    "statistics:pack": Row(post=REPORTS, args={"month": "month"}),
+    "statistics:close": both(OFFICE, args={"month": "month"}),
+    "statistics:reopen": both(OFFICE, args={"month": "month"}),
     # --- the crew's phone ----------------------------------------------------------------
     "field:home": Row(get=CREW),
     "field:shell": Row(get=EVERYBODY),

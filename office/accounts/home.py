@@ -46,6 +46,7 @@ CARDS = [
     ),
     Card("tags:list", "札の作成", "札番号のバーコードを印刷します。", "tag"),
     Card("maps:overview", "地図", "撤去・依頼・区域を重ねて見ます。", "map"),
+    Card("statistics:list", "統計", "10の集計表を日・月・年度で見ます。月報を作ります。", "chart"),
     Card("geo:zones", "区域と境", "放置禁止区域と南北の境を描きます。", "layers"),
     Card("audit:list", "操作証跡", "誰が、いつ、何をしたかを調べます。", "history"),
     Card("masters:index", "マスタ", "選択肢や業務の数値を変えます。", "edit"),

@@ -54,6 +54,10 @@ OFFICER = [
     "releases.reverse_later",
     "vehicles.approve_export",
     "patrols.view_patrol",
+    "statistics.view_report",
+    "statistics.export_report",
+    "statistics.view_stolen",
+    "statistics.close_month",
     "geo.draw_zones",
     "masters.view_masters",
     "masters.edit_masters",
@@ -75,6 +79,7 @@ ROLES: dict[str, list[str]] = {
         "vehicles.hold_vehicle",
         "releases.request_waiver",
         "releases.confirm_waiver",
+        "statistics.view_report",
     ],
     "crew": [
         "geo.use_verdict",
@@ -103,6 +108,7 @@ ROLES: dict[str, list[str]] = {
         "releases.take_money",
         "releases.close_till",
         "releases.view_till",
+        "statistics.view_report",
     ],
     "officer": OFFICER,
     "planner": [
@@ -112,6 +118,8 @@ ROLES: dict[str, list[str]] = {
         "geo.view_map",
         "geo.use_verdict",
         "masters.view_masters",
+        "statistics.view_report",
+        "statistics.export_report",
     ],
     "auditor": [
         "audit.search_trail",
@@ -126,6 +134,8 @@ ROLES: dict[str, list[str]] = {
         "stock.view_dayreport",
         "stock.view_stocktake",
         "geo.view_map",
+        "statistics.view_report",
+        "statistics.export_report",
     ],
     "admin": [*OFFICER, "accounts.manage_users", "tasks.view_every_job"],
 }

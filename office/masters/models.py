@@ -179,6 +179,8 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "duplicate_request_m": ("30", "m", "同じ場所の依頼とみなす距離"),
     "duplicate_request_days": ("14", "日", "同じ場所の依頼とみなす日数"),
     "vehicle_reference_format": ("{year2}{yard}-{number:05d}", "", "整理番号の形"),
+    "report_zero_as_dash": ("0", "", "統計表の0を「-」で表す(1は「-」)"),
+    "report_rounds_by_crew": ("0", "", "撤去回数を班ごとに数える(1は班ごと)"),
     "request_reference_format": ("R{wareki}-{number:05d}", "", "撤去依頼の整理番号の形"),
     "receipt_number_format": ("{yard}-R{wareki}-{number:05d}", "", "領収番号の形"),
     "waiver_number_format": ("免{wareki}-{number:04d}", "", "免除の承認番号の形"),

@@ -32,6 +32,7 @@ ENTRIES = [
     ("処分", "disposals:home"),
     ("札", "tags:list"),
     ("地図", "maps:overview"),
+    ("統計", "statistics:list"),
     ("区域", "geo:zones"),
     ("マスタ", "masters:index"),
     ("処理", "tasks:jobs"),

@@ -30,6 +30,16 @@ from office.audit.models import APPEND_ONLY
 
 from .lists import Disposition, ReleaseKind, RemovalKind
 
+COMING, MOVING, GOING = (
+    ("taken_in",),
+    ("found", "received", "sent"),
+    ("released", "disposed", "handed_over", "lost"),
+)
+OUT_OF_THE_ORDINARY = (
+    Q(kind__in=MOVING) | Q(kind__in=COMING, change__lt=0) | Q(kind__in=GOING, change__gt=0)
+)
+"""Whatever is more than coming in once and leaving once: moves, finds, and what was undone."""
+
 
 class MovementQuerySet(models.QuerySet["Movement"]):
     """The questions asked of the stock."""
@@ -152,6 +162,11 @@ class Movement(models.Model):
                 name="movement_stock",
             ),
             models.Index(fields=["day"], name="movement_day"),
+            models.Index(
+                fields=["vehicle"],
+                name="movement_out_of_the_ordinary",
+                condition=OUT_OF_THE_ORDINARY,
+            ),
         ]
         constraints = [
             models.CheckConstraint(
