@@ -15,8 +15,16 @@ Four pairs never to mix: 問合せ *inquiry* ≠ 照会 *lookup* · 返還 *rele
 """
 
 
+SECTIONS = (
+    ("Terms", "terms"),
+    ("Records", "records"),
+    ("Fields of the ledger", "fields"),
+    ("States and kinds", "labels"),
+)
+
+
 def read() -> dict[str, list[dict[str, Any]]]:
-    """The glossary: `terms` of the office, `records` (models) and `labels` (choices)."""
+    """The glossary: `terms`, `records` (models), `fields`, `labels` (choices)."""
     content: dict[str, list[dict[str, Any]]] = yaml.safe_load((DOCS / "glossary.yaml").read_text())
     return content
 
@@ -24,7 +32,7 @@ def read() -> dict[str, list[dict[str, Any]]]:
 def render(glossary: dict[str, list[dict[str, Any]]]) -> str:
     """The page as Markdown."""
     parts = [HEAD]
-    for title, key in (("Terms", "terms"), ("Records", "records"), ("States and kinds", "labels")):
+    for title, key in SECTIONS:
         rows = "\n".join(
             f"| {one['ja']} | {one['en']} | {one.get('note', '')} |" for one in glossary[key]
         )

@@ -12,6 +12,7 @@ def removal(vehicle: Vehicle) -> list[Fact]:
     accuracy = f"誤差 約{vehicle.accuracy_m:.0f} m" if vehicle.accuracy_m is not None else ""
     return [
         Fact("整理番号", vehicle.reference, fields=("reference",)),
+        Fact("状態", vehicle.get_status_display(), fields=("status",)),
         Fact("札番号", vehicle.tag.spoken, fields=("tag",)),
         Fact("警告時間", moment(vehicle.warned_at), fields=("warned_at",)),
         Fact("撤去日", day(vehicle.removed_on), fields=("removed_on",)),
@@ -46,7 +47,12 @@ def removal(vehicle: Vehicle) -> list[Fact]:
 def storage(vehicle: Vehicle) -> list[Fact]:
     """L-01.01, L-01.05, L-01.28 and where it stands."""
     return [
-        Fact("保管場所", vehicle.yard.label, fields=("yard",)),
+        Fact(
+            "保管場所",
+            vehicle.yard.label,
+            f"{vehicle.in_transit_to}へ運搬中" if vehicle.in_transit_to else "",
+            fields=("yard", "in_transit_to"),
+        ),
         Fact("保管位置", vehicle.storage_spot, fields=("storage_spot",)),
         Fact(
             "搬入",
@@ -62,6 +68,7 @@ def storage(vehicle: Vehicle) -> list[Fact]:
             fields=("inspected_at", "inspected_by"),
         ),
         Fact("保管期限", day(vehicle.keep_until), fields=("keep_until",)),
+        Fact("在庫の異動", moment(vehicle.moved_at), fields=("moved_at",)),
         Fact("状態メモ", vehicle.condition_memo, fields=("condition_memo",)),
         Fact("備考", vehicle.remarks, fields=("remarks",)),
     ]

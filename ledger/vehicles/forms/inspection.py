@@ -15,6 +15,7 @@ from ledger.vehicles.models import (
     Color,
     DamagePlace,
     GearKind,
+    InoperableReason,
     LockKind,
     Maker,
     StickerColor,
@@ -105,12 +106,14 @@ class InspectionForm(forms.Form):
         DamagePlace.objects.none(), label="破損箇所", required=False, widget=ManyChips
     )
     inoperable = forms.BooleanField(label="機能喪失（乗れる状態に戻せない）", required=False)
+    inoperable_reason = one_of(InoperableReason, "機能喪失の判断")
     condition_memo = forms.CharField(
         label="状態メモ", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
     storage_spot = forms.CharField(
         label="保管位置", max_length=20, required=False, help_text="例　A-12"
     )
+    remarks = forms.CharField(label="備考", required=False, widget=forms.Textarea({"rows": 2}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,6 +151,10 @@ class InspectionForm(forms.Form):
                     "registration_jurisdiction",
                     "番号が入力されています。警視庁か道府県を選ぶか、番号を消してください。",
                 )
+        if data.get("inoperable_reason") and not data.get("inoperable"):
+            self.add_error(
+                "inoperable", "判断が選ばれています。「機能喪失」にも印を付けてください。"
+            )
         if data.get("damage_places") and data.get("damage") == NO:
             self.add_error(
                 "damage", "破損箇所が選ばれています。「有」にするか、箇所を外してください。"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from geo.models import RemovalPlace, Verdict
 from ledger.patrols.models import Crew
 from ledger.vehicles import numbers
-from ledger.vehicles.models import BasketPlace, GearKind, InoperableReason, RemovalKind, Vehicle
+from ledger.vehicles.models import BasketPlace, GearKind, RemovalKind, Vehicle
 from ledger.vehicles.transitions import BY_STEP, Step
 from office.accounts.models import User
 from office.forms import WarekiDateField, WarekiDateTimeField
@@ -103,9 +103,6 @@ class RecordForm(InspectionForm):
     gear = forms.ChoiceField(label="ギア", choices=TRILEAN, required=False)
     basket_place = one_of(BasketPlace, "かごの箇所")
     gear_kind = one_of(GearKind, "ギアの種類")
-    inoperable_reason = forms.ModelChoiceField(
-        InoperableReason.objects.none(), label="機能喪失の判断", required=False
-    )
     registration_asked_on = WarekiDateField(label="警察照会日", required=False)
     registration_replied_on = WarekiDateField(label="警察回答日", required=False)
     postcard_on = WarekiDateField(label="返還ハガキ通知日", required=False)
@@ -117,7 +114,6 @@ class RecordForm(InspectionForm):
     theft_reported_at = WarekiDateTimeField(label="届出日時", required=False)
     theft_police = forms.CharField(label="警察署・交番", max_length=60, required=False)
     theft_receipt_number = forms.CharField(label="受理番号", max_length=40, required=False)
-    remarks = forms.CharField(label="備考", required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(
         self,
@@ -149,10 +145,6 @@ class RecordForm(InspectionForm):
         self._clean_theft(data)
         if data.get("bounce_reason") and not data.get("bounced_on"):
             self.add_error("bounced_on", "返戻の内容が選ばれています。返戻日を入力してください。")
-        if data.get("inoperable_reason") and not data.get("inoperable"):
-            self.add_error(
-                "inoperable", "判断が選ばれています。「機能喪失」にも印を付けてください。"
-            )
         return data
 
     def agree(self, presence: str, detail: str, data: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ RELATED = [
     *("removed_by", "taken_in_by", "inspected_by", "vehicle_kind", "registration_police"),
     *("registration_sticker_color", "body_type", "maker", "color", "inoperable_reason"),
     *("basket_place", "gear_kind", "lock_kind", "verdict"),
-    *("released_by", "release_kind", "disposition"),
+    *("released_by", "release_kind", "disposition", "in_transit_to"),
 ]
 DETAIL, PAPER = "vehicles/vehicle_detail.html", "vehicles/vehicle_print.html"
 
