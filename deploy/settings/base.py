@@ -175,7 +175,8 @@ IDLE_LOCK_SECONDS_FIELD = 30 * 60
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Off: a key must never be printed as 1,234. Figures for people say |intcomma.
+USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

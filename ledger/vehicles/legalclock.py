@@ -120,12 +120,13 @@ def _wards_clock(case: Case, earliest: date | None) -> list[Mark]:
     posted = vehicle.posted_on
     ends = posted and deadlines.posting_ends_on(posted, rules.notice_period_days)
     period = f"公示の日を1日目として{rules.notice_period_days}日間"
-    return [
-        *marks,
+    marks += [
         Mark("処分公示", posted, f"{ACT}3項", "処分することを公示した日", "処分公示"),
         Mark("公示期間の終わり", ends, f"{ACT}3項", period, "処分公示"),
         Mark("最も早い処分日", earliest, f"{ACT}3項", _why_then(case), _missing(case)),
     ]
+    # An extension may lie after the posting: the days stand in their order, the open ones last.
+    return sorted(marks, key=lambda mark: (mark.day is None, mark.day or date.max))
 
 
 def _laws_clock(case: Case) -> list[Mark]:

@@ -65,6 +65,8 @@ class ExtensionForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
             field.queryset = found
+        if not self.fields["police"].queryset.exists():  # type: ignore[attr-defined]
+            del self.fields["police"]
 
     @property
     def comes_chosen(self) -> bool:
@@ -116,7 +118,7 @@ class ExtensionForm(forms.Form):
             found = found.filter(removed_on__gte=data["since"])
         if data["until"]:
             found = found.filter(removed_on__lte=data["until"])
-        if data["police"]:
+        if data.get("police"):
             found = found.filter(registration_police__in=data["police"])
         if data["yard"]:
             found = found.filter(yard__in=data["yard"])
@@ -127,7 +129,7 @@ class ExtensionForm(forms.Form):
         said = []
         if data["since"] or data["until"]:
             said.append(f"撤去日 {_short(data['since'])}〜{_short(data['until'])}")
-        said += ["・".join(map(str, data[name])) for name in ("police", "yard") if data[name]]
+        said += ["・".join(map(str, data[name])) for name in ("police", "yard") if data.get(name)]
         return "、".join(said)
 
 

@@ -113,7 +113,7 @@ def _proposal(form: PostingForm, plan: workflow.Plan) -> dict[str, Any]:
     rules = rules_now()
     try:
         proposal = proposing.for_posting(plan.kind, plan.vehicles, day=plan.posted_on, rules=rules)
-        words = workflow.wording(plan.kind, plan.posted_on)
+        words = workflow.words_of(plan.kind, plan.posted_on, rules)
     except NotPossible as error:
         if not form.is_bound:
             return {"trouble": str(error)}

@@ -111,15 +111,35 @@ def wording(kind: PostingKind, day: date) -> PostingWording:
     return found
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a posting says besides its list, its blanks filled in."""
+
+    title: str
+    body: str
+    signer: str
+    footer: str
+
+
+def words_of(kind: PostingKind, day: date, rules: Rules, number: str = "（番号）") -> Words:
+    """The words of a posting of `day`; before it has one, its number is a blank.
+
+    Raises NotPossible when the ward has retired them all.
+    """
+    found = wording(kind, day)
+    blanks = {
+        "{number}": number,
+        "{posted}": _in_full(day),
+        "{ends}": _in_full(ends_on(kind, day, rules)),
+    }
+    body, footer = _filled(found.body, blanks), _filled(found.footer, blanks)
+    return Words(found.title, body, found.signer, footer)
+
+
 def _write(actor: User, plan: Plan, rules: Rules) -> Posting:
-    words = wording(plan.kind, plan.posted_on)
     number = numbering.take("posting", "posting_number_format", plan.posted_on)
     last = ends_on(plan.kind, plan.posted_on, rules)
-    blanks = {
-        "{number}": number.text,
-        "{posted}": _in_full(plan.posted_on),
-        "{ends}": _in_full(last),
-    }
+    words = words_of(plan.kind, plan.posted_on, rules, number.text)
     return Posting.objects.create(
         kind=plan.kind,
         number=number.text,
@@ -129,9 +149,9 @@ def _write(actor: User, plan: Plan, rules: Rules) -> Posting:
         ends_on=last,
         place=plan.place,
         title=words.title,
-        body=_filled(words.body, blanks),
+        body=words.body,
         signer=words.signer,
-        footer=_filled(words.footer, blanks),
+        footer=words.footer,
         masked=bool(Parameter.number("posting_mask_numbers")),
         made_by=actor,
     )

@@ -99,6 +99,7 @@ def test_what_the_law_forbids_is_an_exception_with_its_reason(at_desk, overdue):
     HoldFactory(vehicle=held, reason="異議の申出")
     page = at_desk.get(reverse("disposals:posting_new"))
     proposal = page.context["proposal"]
+    assert "{" not in page.context["words"].body
     assert proposal.ready == [ready]
     told = dict(proposal.exceptions)
     assert set(told) == {held, unnoticed}
@@ -115,9 +116,10 @@ def test_a_notice_wants_the_vehicle_described(at_desk, overdue):
 
 
 def test_the_page_puts_up_what_was_looked_at_and_not_unticked(at_desk, overdue):
-    one, two = overdue(), overdue()
+    one, two = overdue(), overdue(pk=1_234_567)
     url = reverse("disposals:posting_new")
     page = at_desk.get(url, {"posted_on": "R8.7.2", "place": "掲示場"})
+    assert 'value="1234567"' in page.content.decode(), "a key has no thousands separator"
     sent = {
         "posted_on": "2026-07-02",
         "place": "掲示場",
@@ -332,18 +334,18 @@ def test_who_may_not_read_numbers_gets_them_masked(client, user_who_can, listed)
 
 
 def test_the_file_opens_in_both_encodings_and_tells_what_it_replaced(at_desk, officer, overdue):
-    overdue(frame_number="𠮷123", plate_number="=1+1")
+    overdue(frame_number="😀123", plate_number="=1+1")
     posting = put_up(officer)
     utf8 = at_desk.get(reverse("disposals:posting_csv", args=[posting.pk, "utf8"])).content
     sjis = at_desk.get(reverse("disposals:posting_csv", args=[posting.pk, "sjis"])).content
     rows = list(csv.DictReader(io.StringIO(utf8.decode("utf-8-sig"))))
     assert utf8.startswith(b"\xef\xbb\xbf")
-    assert rows[0]["車体番号"] == "𠮷123"
+    assert rows[0]["車体番号"] == "😀123"
     assert rows[0]["標識番号"] == "'=1+1"
     assert rows[0]["公示日"] == "2026-07-01"
     assert "〓123" in sjis.decode("cp932")
     page = at_desk.get(reverse("disposals:posting", args=[posting.pk])).content.decode()
-    assert "2行目「車体番号」の「𠮷」" in page
+    assert "2行目「車体番号」の「😀」" in page
 
 
 def test_the_words_come_from_the_master_of_the_day(officer, overdue):

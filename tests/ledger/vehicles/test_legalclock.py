@@ -90,7 +90,8 @@ def test_the_reason_of_the_earliest_day_is_what_ends_last():
     vehicle.keep_until = date(2026, 8, 1)
     found = clock(vehicle, "2026-06-20")
     assert "保管期限が最後" in found.ward[-1].reason
-    assert "変更した" in found.ward[1].reason
+    assert "変更した" in {mark.title: mark.reason for mark in found.ward}["保管期限"]
+    assert [mark.day for mark in found.ward] == sorted(mark.day for mark in found.ward)
     vehicle.stored_notice_on = date(2026, 7, 30)
     assert "相当の期間が最後" in clock(vehicle, "2026-06-20").ward[-1].reason
 
