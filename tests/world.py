@@ -53,6 +53,7 @@ from .factories import (
     RequesterFactory,
     SaleItemFactory,
     SettlementRequestFactory,
+    StorageYardFactory,
     TagFactory,
     VehicleFactory,
 )
@@ -75,6 +76,7 @@ class World:
 
     def __init__(self):
         call_command("load_masters", verbosity=0, stdout=io.StringIO())
+        StorageYardFactory.reset_sequence(50, force=True)  # the masters give out 1 to 6
         self.now = timezone.now()
         self.crew = Crew.objects.order_by("code")[0]
         self.users = {role: self.user(role) for role in ROLES}
