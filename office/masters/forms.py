@@ -156,6 +156,8 @@ class ParametersForm(forms.Form):
 
     def _check_format(self, parameter: Parameter, value: str) -> None:
         sample = {"year2": "08", "wareki": "8", "yard": "1", "number": 1, "year": 2026}
+        if "{year_name}" in parameter.default:
+            sample["year_name"] = "令和8年度"
         try:
             written = {value.format(**sample | {"number": number}) for number in (1, 2)}
         except (KeyError, IndexError, ValueError):

@@ -79,8 +79,9 @@ class Parameter(models.Model):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a figure: the value it ships with tells."""
-        return (self.default or self.value).isdecimal()
+        """Whether it is a figure: the value it ships with tells. A code such as 01 is none."""
+        shipped = self.default or self.value
+        return shipped.isdecimal() and shipped == str(int(shipped))
 
     @classmethod
     def get(cls, key: str) -> int | str:

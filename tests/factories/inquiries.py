@@ -50,7 +50,7 @@ class RemovalRequestFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = RemovalRequest
 
-    reference = factory.Sequence(lambda n: f"R8-{n:05}")
+    reference = factory.Sequence(lambda n: f"R8-{90_000 + n:05}")  # past any that is counted
     received_at = datetime(2026, 4, 10, 0, 0, tzinfo=UTC)
     received_by = factory.SubFactory(UserFactory)
     position = SANGENJAYA
