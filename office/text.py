@@ -154,6 +154,7 @@ def scanned(text: str) -> str:
 
 
 def _one_width(text: str) -> str:
+    text = text.replace("\x00", "")  # no text of the database can hold it
     plain = _VARIATION_SELECTORS.sub("", unicodedata.normalize("NFKC", text))
     return _LONG_MARK_BETWEEN_DIGITS.sub("-", plain.translate(_HYPHENS))
 

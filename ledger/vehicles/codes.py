@@ -31,7 +31,7 @@ def normalise(text: str) -> str:
     Full-width digits, blanks, hyphens and the start and stop marks of NW-7 and Code 39 go.
     Nothing is added and no digit is guessed.
     """
-    folded = re.sub(r"[\s‐-―−ー-]+", "", unicodedata.normalize("NFKC", text)).upper()
+    folded = re.sub(r"[\s\x00‐-―−ー-]+", "", unicodedata.normalize("NFKC", text)).upper()
     found = _WEDGE_MARKS.match(folded)
     return found["body"] if found else folded
 

@@ -146,7 +146,7 @@ class TagFactory(factory.django.DjangoModelFactory):
             accuracy_m=5.0,
         )
 
-    code = factory.Sequence(lambda n: f"08{n:08}")
+    code = factory.Sequence(lambda n: f"08{90_000_000 + n:08}")  # past any that is printed
 
 
 class VehicleFactory(factory.django.DjangoModelFactory):
@@ -176,7 +176,7 @@ class VehicleFactory(factory.django.DjangoModelFactory):
             disposition=factory.SubFactory("tests.factories.DispositionFactory"),
         )
 
-    reference = factory.Sequence(lambda n: f"08-{n:06}")
+    reference = factory.Sequence(lambda n: f"08-{900_000 + n:06}")  # past any that is counted
     tag = factory.SubFactory(TagFactory, attached=True, state=Tag.State.REMOVED)
     status = Vehicle.Status.STORED
     crew = factory.SelfAttribute("tag.crew")

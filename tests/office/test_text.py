@@ -57,6 +57,10 @@ def test_every_hyphen_is_the_same(hyphen):
     assert text.normalise(f"154{hyphen}0017") == "154-0017"
 
 
+def test_what_no_database_can_hold_is_left_out():
+    assert text.normalise("世\x00田谷") == "世田谷"
+
+
 def test_a_long_mark_is_a_hyphen_between_digits_only():
     assert text.normalise("２ー１７ コーポ") == "2-17 コーポ"
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.models import PoliceOffice
@@ -324,6 +324,7 @@ def test_the_box_finds_and_opens_the_only_hit(client, officer, wanted):
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(text="000000000\x00")
 @given(text=st.text(max_size=30) | st.text("赤青先週12?*-〜R8.月日佐藤下北 :氏名年度", max_size=20))
 def test_whatever_is_typed_is_understood_once_and_raises_nothing(text):
     parts = read(text, TODAY)
