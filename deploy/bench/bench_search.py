@@ -63,7 +63,7 @@ def ledger_of(vehicles: int) -> Iterator[None]:
     """Work in the database with so many vehicles; make it where it is not there yet."""
     usual, name = connection.settings_dict["NAME"], f"bicycles_search_{vehicles}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             cursor.execute(f"CREATE DATABASE {name}")
     go_to(name)
