@@ -32,6 +32,7 @@ from .lists import (
 )
 from .manifest import Manifest
 from .movement import MOVEMENT_TRAILS
+from .stay import STAY_INDEX
 from .tag import Tag
 from .terms import term_triggers
 
@@ -357,6 +358,7 @@ class Vehicle(models.Model):
                     ("registration_asked_on", "vehicle_asked"),
                 )
             ),
+            STAY_INDEX,
         ]
         constraints = [
             models.CheckConstraint(
