@@ -183,6 +183,7 @@ TABLE: dict[str, Row] = {
     "vehicles:code": Row(get=SCANNERS, args={"code": "code"}),
     "vehicles:list": Row(get=LEDGER | only("planner")),
     "vehicles:saved": both(LEDGER | only("planner")),
+    "vehicles:columns": both(LEDGER | only("planner")),
     "vehicles:list_print": Row(get=LEDGER | only("planner")),
     "vehicles:search": both(LEDGER | only("planner")),
     "vehicles:features": Row(get=LEDGER | only("planner"), query=BOX),

@@ -38,6 +38,8 @@ def chosen_by_search(user: User, query: Any) -> Chosen:
     """What the ledger's list shows for `query` (a QueryDict)."""
     search = VehicleSearch(query)
     found = search.matching(user, sight_of(user))
+    if search.forgotten(user):
+        found = found.none()
     return Chosen(found, f"台帳の検索（{in_words(search) or '条件なし'}）")
 
 

@@ -5,7 +5,7 @@ only that there was some (STYLE 4.7: the trail holds no more personal data than 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -42,6 +42,8 @@ def _said(field: forms.Field, value: Any) -> str:
         return ""
     if isinstance(value, date):
         return wareki.short_date(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, Model):
         return str(value)
     if isinstance(field, forms.ModelMultipleChoiceField):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import IntEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Exists, Model, OuterRef, Q
 
 from geo.models import PoliceOffice, RemovalPlace, StorageYard, Verdict
+from ledger.patrols.models import Crew
 from ledger.vehicles import codes
 from ledger.vehicles.models import (
     BasketPlace,
@@ -168,6 +169,37 @@ def dates(
     )
 
 
+def times(
+    name: str, label: str, group: str, column: str, needs: Needs = Needs.WHOLE
+) -> tuple[Condition, Condition]:
+    """From one time of the day to another, in the office's own time, both minutes included."""
+
+    def field(words: str) -> Callable[[], forms.Field]:
+        clock = forms.TimeInput({"type": "time"}, format="%H:%M")
+        return lambda: forms.TimeField(label=words, required=False, widget=clock)
+
+    since, until = f"{label} から", f"{label} まで"
+    last = {"second": 59, "microsecond": 999_999}
+    return (
+        Condition(
+            f"{name}_from",
+            since,
+            group,
+            field(since),
+            lambda at: Q(**{f"{column}__time__gte": at}),
+            needs,
+        ),
+        Condition(
+            f"{name}_to",
+            until,
+            group,
+            field(until),
+            lambda at: Q(**{f"{column}__time__lte": at.replace(**last)}),
+            needs,
+        ),
+    )
+
+
 def text(
     name: str, label: str, group: str, query: Callable[[str], Q], needs: Needs = Needs.WHOLE
 ) -> Condition:
@@ -201,6 +233,16 @@ def reference_query(typed: str) -> Q:
     return Q(reference__startswith=first)
 
 
+def reference_from(typed: str) -> Q:
+    """整理番号 from this one on."""
+    return Q(reference__gte=normalise(typed).upper())
+
+
+def reference_to(typed: str) -> Q:
+    """Up to this 整理番号; of a beginning, all that begin so are within."""
+    return Q(reference__lte=f"{normalise(typed).upper()}\U0010ffff")
+
+
 def tag_query(typed: str) -> Q:
     """The vehicle of a whole tag number."""
     tags = Tag.objects.filter(code=codes.normalise(typed)).values_list("pk", flat=True)
@@ -216,6 +258,8 @@ def said(value: Any) -> str:
     """A value as a person would say it."""
     if isinstance(value, date):
         return wareki.short_date(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, list):
         return "・".join(map(str, value))
     return str(value)
@@ -248,6 +292,8 @@ def _damaged(places: Any) -> Q:
 
 CONDITIONS: tuple[Condition, ...] = (
     text("reference", "整理番号", REMOVAL, reference_query, OUT),
+    text("reference_from", "整理番号 から", REMOVAL, reference_from, OUT),
+    text("reference_to", "整理番号 まで", REMOVAL, reference_to, OUT),
     text("tag", "札番号", REMOVAL, tag_query, OUT),
     Condition(
         "since",
@@ -265,7 +311,10 @@ CONDITIONS: tuple[Condition, ...] = (
         lambda day: Q(removed_on__lte=day),
         OUT,
     ),
+    *times("removed_at", "撤去時間", REMOVAL, "removed_at", OUT),
+    *dates("warned", "警告日", REMOVAL, "warned_at__date", OUT),
     entries("place", "撤去場所", REMOVAL, RemovalPlace, query=_places, needs=OUT),
+    entries("crew", "撤去班", REMOVAL, Crew, "crew"),
     entries("removal_kind", "撤去区分", REMOVAL, RemovalKind, "removal_kind", needs=OUT),
     choices(
         "zone",
@@ -329,6 +378,7 @@ CONDITIONS: tuple[Condition, ...] = (
     choices(
         "state", "状態", KEEPING, Vehicle.Status.choices, lambda found: Q(status__in=found), OUT
     ),
+    *dates("taken_in", "搬入日", KEEPING, "taken_in_at__date"),
     either("inspected", "二次登録", KEEPING, Q(inspected_at__isnull=False), "済 未"),
     text("spot", "保管位置", KEEPING, lambda typed: Q(storage_spot__startswith=typed)),
     *dates("keep", "保管期限", KEEPING, "keep_until"),
@@ -340,6 +390,7 @@ CONDITIONS: tuple[Condition, ...] = (
     *dates("stored_notice", "保管公示日", KEEPING, "stored_notice_on"),
     *dates("postcard", "返還ハガキ通知日", KEEPING, "postcard_on"),
     either("bounced", "返戻", KEEPING, ~Q(bounce_reason="")),
+    *dates("bounced_on", "返戻日", KEEPING, "bounced_on"),
     choices(
         "bounce_reason",
         "返戻の内容",

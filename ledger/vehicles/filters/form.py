@@ -65,6 +65,10 @@ class VehicleSearch(forms.Form):
         """What is asked of owners and collectors; kept apart from the address."""
         return words_of(user, str(self.data.get("w", "")))
 
+    def forgotten(self, user: User) -> bool:
+        """Whether names that were searched for are no longer kept: without them all is found."""
+        return bool(self.data.get("w")) and not self.persons(user)
+
     def matching(self, user: User, sight: Sight) -> VehicleQuerySet:
         """The vehicles found, of those that `user` may see, newest first."""
         visible = Vehicle.objects.visible_to(user)

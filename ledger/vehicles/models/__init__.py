@@ -28,7 +28,7 @@ from .manifest import Manifest, ManifestScan
 from .movement import Movement
 from .person import Collector, Owner
 from .photo import Capture, Photo
-from .search import PersonWords, SavedSearch
+from .search import ListLayout, PersonWords, SavedSearch
 from .tag import Tag, TagBatch, TagPrint
 from .terms import SearchTerms
 from .vehicle import Vehicle
@@ -49,6 +49,7 @@ __all__ = [
     "Hold",
     "HoldKind",
     "InoperableReason",
+    "ListLayout",
     "LockKind",
     "Maker",
     "Manifest",

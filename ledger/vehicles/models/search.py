@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -63,3 +64,19 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ListLayout(models.Model):
+    """The columns that a user wants to see in the ledger's list, in this order (一覧の項目). L-16.
+
+    Who has none sees the usual ones. It is a taste and no record of the office: no trail.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+", verbose_name="利用者")
+    columns = ArrayField(models.CharField(max_length=40), default=list, verbose_name="項目")
+
+    class Meta:
+        verbose_name = "一覧の項目"
+
+    def __str__(self) -> str:
+        return f"一覧の項目 {self.user}"

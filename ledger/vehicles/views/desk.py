@@ -1,5 +1,7 @@
 """The ledger at a desk: search as list and map. L-16, L-01.33."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import SnapToGrid
@@ -12,9 +14,12 @@ from django.views.decorators.http import require_GET
 
 from geo.features import BadBox, feature_collection, parse_bbox
 from ledger.vehicles.caution import GO_ON, caution_for
+from ledger.vehicles.columns import chosen_by, lines_of, open_to
+from ledger.vehicles.exports import Column
 from ledger.vehicles.filters import VehicleSearch, page_of
 from ledger.vehicles.filters.chips import chips_of
-from ledger.vehicles.filters.paging import extent_of_rows
+from ledger.vehicles.filters.paging import Found, extent_of_rows
+from ledger.vehicles.filters.sorting import NEWEST, NEWEST_FIRST, SORT_CAP, order_named, sortable
 from ledger.vehicles.models import SavedSearch, Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import mesh_size, sight_of, whole_squares
@@ -22,6 +27,7 @@ from office.accounts.access import StaffRequest, requires
 from office.audit import trail
 from office.audit.models import Disclosure
 
+SORT = "sort"
 MOST_PINS = 1500
 CELL_PIXELS = 56
 WORLD_PIXELS = 256
@@ -51,7 +57,13 @@ def listing(request: StaffRequest) -> HttpResponse:
     sight = sight_of(request.user)
     search = VehicleSearch(request.GET)
     found = search.matching(request.user, sight)
-    page = page_of(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    columns = chosen_by(request.user, sight)
+    page = page_of(
+        found,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        order=order_named(request.GET.get(SORT, ""), open_to(sight)),
+    )
     persons = search.persons(request.user)
     chips = chips_of(search, persons, sight)
     agreed = GO_ON in request.GET or not chips
@@ -66,6 +78,10 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "search": search,
         "page": page,
+        "headings": headings(request, columns, page),
+        "lines": [] if caution else lines_of(request.user, page.rows, columns),
+        "most_sorted": SORT_CAP - 1,
+        "order": page.order.words if page.order else NEWEST_FIRST,
         "sight": sight,
         "today": timezone.localdate(),
         "bounds": extent_of_rows(page.rows) if sight.whole else "",
@@ -147,9 +163,36 @@ def cell(request: StaffRequest) -> float:
     return CELL_PIXELS * 360 / (WORLD_PIXELS * 2**zoom)
 
 
-def query_of(request: StaffRequest) -> str:
+def query_of(request: StaffRequest, more: dict[str, str] | None = None) -> str:
     """The filter without the page, ready to be followed by `after=…`."""
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
+    for name, value in (more or {}).items():
+        query[name] = value
     return f"{query.urlencode()}&" if query else ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column; `query` sorts by it, or the other way round if that is so already."""
+
+    label: str
+    is_number: bool
+    query: str = ""
+    direction: str = ""
+    """What `aria-sort` says."""
+
+
+def headings(request: StaffRequest, columns: Sequence[Column], page: Found) -> list[Heading]:
+    """The heads of the list; sorting anew begins on the first page."""
+    name = page.order.column.name if page.order else NEWEST
+    backwards = page.order.backwards if page.order else True
+    heads = []
+    for column in columns:
+        current = column.name == name
+        direction = ("descending" if backwards else "ascending") if current else ""
+        wish = column.name if backwards or not current else f"-{column.name}"
+        query = query_of(request, {SORT: wish}) if sortable(column) else ""
+        heads.append(Heading(column.label, column.is_number, query, direction))
+    return heads

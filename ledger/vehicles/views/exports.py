@@ -24,7 +24,6 @@ from ledger.vehicles.sight import sight_of
 from ledger.vehicles.tasks import make_export
 from ledger.vehicles.workflow import export as workflow
 from office.accounts.access import StaffRequest, requires
-from office.accounts.models import User
 from office.accounts.replay import see_other
 from office.audit import trail
 from office.audit.models import Disclosure
@@ -208,7 +207,7 @@ def asked_for(request: StaffRequest, *, chosen: bool = True) -> tuple[VehicleQue
     """The vehicles of the search in the address, or the rows chosen of it; both in words."""
     search = VehicleSearch(request.GET)
     found = search.matching(request.user, sight_of(request.user))
-    if forgotten(search, request.user):
+    if search.forgotten(request.user):
         found = found.none()
     keys = chosen_keys([*request.GET.getlist("pk"), *request.POST.getlist("pk")]) if chosen else []
     if not keys:
@@ -216,11 +215,6 @@ def asked_for(request: StaffRequest, *, chosen: bool = True) -> tuple[VehicleQue
     return found.filter(
         pk__in=keys
     ), f"選んだ{len(keys)}台（{criteria.in_words(search, request.user)}）"
-
-
-def forgotten(search: VehicleSearch, user: User) -> bool:
-    """Whether names that were searched for are no longer kept: without them it finds too much."""
-    return bool(search.data.get("w")) and not search.persons(user)
 
 
 def chosen_keys(written: Sequence[str]) -> list[int]:

@@ -69,7 +69,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "kinds": kinds,
         "chosen": chosen,
-        "base_query": f"kind={chosen}&" if chosen else "",
+        "query": f"kind={chosen}" if chosen else "",
     }
     return TemplateResponse(request, "vehicles/hold_list.html", context)
 

@@ -94,7 +94,7 @@ def tag_list(request: StaffRequest) -> HttpResponse:
     if search.is_bound and search["q"].value() and len(found[:2]) == 1:
         return redirect("tags:tag", found[0].code)
     page = Paginator(found[:1001], PER_PAGE).get_page(request.GET.get("page"))
-    context = {"search": search, "page": page, "base_query": query_without_page(request)}
+    context = {"search": search, "page": page, "query": query_without_page(request)}
     return TemplateResponse(request, "tags/tag_list.html", context)
 
 
@@ -147,10 +147,10 @@ def _batch_page(request: StaffRequest, batch: TagBatch, form: PrintForm) -> Http
 
 
 def query_without_page(request: StaffRequest) -> str:
-    """The address's parameters but for the page, ready to be followed by `page=`."""
+    """The address's parameters but for the page."""
     query = request.GET.copy()
     query.pop("page", None)
-    return f"{query.urlencode()}&" if query else ""
+    return query.urlencode()
 
 
 def _is_large(printed: TagPrint) -> bool:

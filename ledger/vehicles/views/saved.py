@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ledger.vehicles.columns import ON_PAPER, chosen_by, lines_of, open_to
 from ledger.vehicles.filters import VehicleSearch
 from ledger.vehicles.filters.chips import chips_of
-from ledger.vehicles.filters.paging import COUNT_CAP, RELATED
-from ledger.vehicles.models import SavedSearch
+from ledger.vehicles.filters.paging import COUNT_CAP, first_of
+from ledger.vehicles.filters.sorting import NEWEST_FIRST, order_named
+from ledger.vehicles.models import SavedSearch, Vehicle
 from ledger.vehicles.sight import sight_of
 from office import fiscal, wareki
 from office.accounts.access import StaffRequest, requires
@@ -20,6 +22,8 @@ from office.audit.models import Disclosure
 
 NOT_KEPT = ("w", "after", "before", "go")
 MOST_PRINTED = COUNT_CAP - 1
+MOST_UPRIGHT = 9
+"""More columns are printed on sheets lying on their side."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,16 +111,23 @@ def printed(request: StaffRequest) -> HttpResponse:
     """The result of a search on paper, under the same conditions as on the screen."""
     sight = sight_of(request.user)
     search = VehicleSearch(request.GET)
-    found = search.matching(request.user, sight).select_related(*RELATED)
-    rows = list(found[: MOST_PRINTED + 1])
+    found = search.matching(request.user, sight)
+    order = order_named(request.GET.get("sort", ""), open_to(sight))
+    first = first_of(found, order, MOST_PRINTED)
+    known = Vehicle.objects.in_bulk(first.keys)
+    rows = [known[key] for key in first.keys if key in known]
     persons = search.persons(request.user)
     if persons:
         fields, channel = "所有者・引き取り者（検索）", Disclosure.Channel.PRINT
-        trail.disclose(request, rows[:MOST_PRINTED], fields=fields, channel=channel)
+        trail.disclose(request, rows, fields=fields, channel=channel)
+    columns = chosen_by(request.user, sight, usual=ON_PAPER)
     context = {
-        "rows": rows[:MOST_PRINTED],
-        "more": len(rows) > MOST_PRINTED,
+        "columns": columns,
+        "wide": len(columns) > MOST_UPRIGHT,
+        "lines": lines_of(request.user, rows, columns),
+        "more": first.more,
         "most": MOST_PRINTED,
+        "order": first.order.words if first.order else NEWEST_FIRST,
         "chips": chips_of(search, persons, sight),
         "now": timezone.localtime(),
         "back": f"{reverse('vehicles:list')}?{request.GET.urlencode()}",

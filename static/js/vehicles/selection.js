@@ -103,6 +103,8 @@ function tell(form, list, all) {
   if (scope instanceof HTMLButtonElement) scope.value = chosen.length ? "chosen" : "all";
   const link = form.querySelector("a[data-export-link]");
   if (link instanceof HTMLAnchorElement) link.search = query(chosen);
+  const extension = form.querySelector("a[data-extension-link]");
+  if (extension instanceof HTMLAnchorElement) extension.search = extensionOf(chosen);
   const clear = form.querySelector("[data-selection-clear]");
   if (clear instanceof HTMLElement) clear.hidden = !chosen.length;
   const status = form.querySelector("[data-selection-status]");
@@ -115,4 +117,13 @@ function query(chosen) {
   for (const name of ["after", "before", "pk"]) asked.delete(name);
   for (const box of chosen) asked.append("pk", box.value);
   return asked.toString();
+}
+
+/**
+ * What the page of deadlines takes: the chosen rows, or the whole search.
+ * @param {HTMLInputElement[]} chosen
+ */
+function extensionOf(chosen) {
+  if (!chosen.length) return new URLSearchParams({ search: query([]) }).toString();
+  return new URLSearchParams(chosen.map((box) => ["vehicle", box.value])).toString();
 }

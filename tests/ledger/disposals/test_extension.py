@@ -1,5 +1,6 @@
 """保管期限 changed in a batch: previewed, carried out, undone. L-08b, L-17b, L-18a."""
 
+import re
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -208,6 +209,24 @@ def test_from_any_search_of_the_ledger(at_desk):
     page = start(at_desk, f"?search={quote(f'yard={yard.pk}&state=stored')}")
     assert [one.vehicle for one in page.context["extension"].items.planned()] == [mine]
     assert "弦巻" in page.context["extension"].chosen
+
+
+def test_names_that_are_no_longer_kept_choose_nothing_instead_of_everything(at_desk):
+    VehicleFactory()
+    forgotten = "w=00000000-0000-4000-8000-000000000000"
+    assert start(at_desk, f"?search={quote(forgotten)}").status_code == 422
+    assert not Extension.objects.exists()
+
+
+def test_the_ledgers_list_leads_here_with_its_search(client, user_who_can):
+    names = ("view_vehicle", "view_every_yard", "extend_deadline")
+    client.force_login(user_who_can(*(f"vehicles.{name}" for name in names)))
+    vehicle = VehicleFactory()
+    VehicleFactory(released=True)
+    page = client.get(reverse("vehicles:list"), {"state": "stored"}).content.decode()
+    query = re.search(r'href="/disposals/extensions/new/(\?search=[^"]+)"', page)[1]
+    planned = start(client, query).context["extension"].items.planned()
+    assert [one.vehicle for one in planned] == [vehicle]
 
 
 def test_from_chosen_rows(at_desk):

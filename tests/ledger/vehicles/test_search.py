@@ -66,6 +66,7 @@ FACTS = {
     "stored_notice_on": date(2026, 4, 12),
     "postcard_on": date(2026, 4, 22),
     "bounce_reason": "moved",
+    "bounced_on": date(2026, 4, 25),
     "theft_report": "yes",
     "remarks": "前カゴに雨傘",
     "condition_memo": "サドル裂け",
@@ -128,7 +129,11 @@ def found(user, persons=None, **query):
 
 
 MATCHES = {
-    "reference": "{reference}", "tag": "{tag}", "since": "R8.4.10", "until": "R8.4.10",
+    "reference": "{reference}", "removed_at_from": "{time}", "removed_at_to": "{time}",
+    "crew": "{crew}",
+    "warned_from": "R8.4.10", "warned_to": "R8.4.10", "taken_in_from": "R8.4.10",
+    "taken_in_to": "R8.4.10", "bounced_on_from": "R8.4.25", "bounced_on_to": "R8.4.25",
+    "tag": "{tag}", "since": "R8.4.10", "until": "R8.4.10",
     "place": "{place}", "removal_kind": "{removal_kind}", "zone": "outside",
     "address_text": "太子堂2丁目", "early": "yes", "photos": "no", "registration": "北沢A-12345",
     "prefix": "北沢", "serial": "2345", "jurisdiction": "mpd", "station": "{police}",
@@ -152,6 +157,8 @@ def test_a_condition_finds_what_it_says_and_nothing_else(name, officer, wanted):
         "reference": wanted.reference,
         "tag": wanted.tag.code,
         "place": wanted.removal_place_id,
+        "time": f"{timezone.localtime(wanted.removed_at):%H:%M}",
+        "crew": wanted.crew_id,
         "removal_kind": wanted.removal_kind_id,
         "police": wanted.registration_police_id,
         "sticker": wanted.registration_sticker_color_id,
@@ -166,11 +173,12 @@ def test_a_condition_finds_what_it_says_and_nothing_else(name, officer, wanted):
         "hold_kind": wanted.holds.get().kind_id,
         "yard": wanted.yard_id,
     }
-    later = datetime(2026, 5, 20, 3, tzinfo=UTC)
-    earlier = datetime(2025, 5, 20, 3, tzinfo=UTC)
+    later = datetime(2026, 5, 20, 9, tzinfo=UTC)
+    earlier = datetime(2025, 5, 20, 0, tzinfo=UTC)
     day = earlier if name.endswith(("since", "from")) else later
-    other = VehicleFactory(removed_at=day, warned_at=day)
+    other = VehicleFactory(removed_at=day, warned_at=day, taken_in_at=day)
     for column in (
+        "bounced_on",
         "registration_asked_on",
         "registration_replied_on",
         "stored_notice_on",
@@ -187,6 +195,22 @@ def test_a_condition_finds_what_it_says_and_nothing_else(name, officer, wanted):
 def test_conditions_narrow_together(officer, wanted):
     assert found(officer, color=wanted.color_id, since="R8.4.1", basket="yes") == [wanted.pk]
     assert found(officer, color=wanted.color_id, since="R8.4.11", basket="yes") == []
+
+
+def test_numbers_are_searched_from_one_to_another(officer, lists):
+    rows = [VehicleFactory(reference=f"081-{number:05}") for number in (7, 8, 9, 10)]
+    keys = [row.pk for row in rows][::-1]
+    assert found(officer, reference_from="081-00008", reference_to="081-00009") == keys[1:3]
+    assert found(officer, reference_from="081-00009") == keys[:2]
+    assert found(officer, reference_to="０８１-0000") == keys[1:], "a beginning and all its numbers"
+
+
+def test_times_of_the_day_are_those_of_the_office_and_whole_minutes(officer, lists):
+    moment = datetime(2026, 4, 10, 1, 30, 42, tzinfo=UTC)
+    vehicle = VehicleFactory(removed_at=moment, warned_at=moment)
+    assert found(officer, removed_at_from="10:30", removed_at_to="10:30") == [vehicle.pk]
+    assert found(officer, removed_at_from="10:31") == []
+    assert found(officer, removed_at_to="10:29", since="R8.4.1") == []
 
 
 def test_the_end_is_searched_too(officer, lists):
