@@ -280,6 +280,9 @@ TABLE: dict[str, Row] = {
     "disposals:posting_item_withdraw": Row(
         post=OFFICE, args={"pk": "posting", "item_pk": "posting_item"}
     ),
+    "disposals:police_report": Row(get=OFFICE),
+    "disposals:police_report_pdf": Row(get=OFFICE),
+    "disposals:police_report_csv": Row(get=OFFICE, args={"encoding": "encoding"}),
     "disposals:withdraw_notice": both(OFFICE, args={"pk": "vehicle"}),
     "disposals:withdraw_posting": both(OFFICE, args={"pk": "vehicle"}),
     # --- the report of the day -----------------------------------------------------------

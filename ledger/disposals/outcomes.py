@@ -1,4 +1,4 @@
-"""What became of the vehicles the police were asked about (処理結果報告). Data only; L-15.
+"""What became of the vehicles the police were asked about (処理結果報告). L-15.
 
 One row for each vehicle that was asked about and has ended: DOMAIN §4.8. Never an owner.
 """
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from ledger.disposals.models import SettlementRequest
 from ledger.disposals.rows import registration_of
 from ledger.vehicles.models import Vehicle
@@ -14,6 +16,7 @@ from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.transitions import Step
 
 ENDED = ("released", "disposed", "handed_over", "lost")
+ORDER = ("registration_police__sort_order", "registration_police", "reference")
 HEADER = [
     *("警察", "整理番号", "防犯登録番号", "車体番号", "照会日", "回答日", "盗難届"),
     *("処理区分", "処理日", "引渡し先"),
@@ -52,19 +55,29 @@ class Outcome:
 
 
 def asked_and_ended(found: VehicleQuerySet, since: date, until: date) -> VehicleQuerySet:
-    """Vehicles the police were asked about, whose end lies in the days from `since` to `until`."""
+    """Vehicles the police were asked about, whose end lies in the days from `since` to `until`.
+
+    They come by police office and reference.
+    """
     return found.filter(
         registration_asked_on__isnull=False, status__in=ENDED, settled_on__range=(since, until)
-    )
+    ).order_by(*ORDER)
+
+
+def counts(found: VehicleQuerySet) -> list[tuple[str, list[tuple[str, int]], int]]:
+    """Of each police office how many vehicles ended in which way, and all together."""
+    sums: dict[str, list[tuple[str, int]]] = {}
+    rows = found.values_list("registration_police__label", "disposition__label")
+    for police, disposition, count in rows.annotate(count=Count("pk")).order_by(
+        "registration_police__sort_order", "registration_police", "disposition__sort_order"
+    ):
+        sums.setdefault(police or "", []).append((disposition or "", count))
+    return [(police, ways, sum(n for _, n in ways)) for police, ways in sums.items()]
 
 
 def outcomes(found: VehicleQuerySet) -> Iterator[Outcome]:
     """One row for each vehicle, by police office and reference."""
-    rows = list(
-        found.select_related("registration_police", "disposition").order_by(
-            "registration_police__sort_order", "reference"
-        )
-    )
+    rows = list(found.select_related("registration_police", "disposition").order_by(*ORDER))
     to = dict(
         SettlementRequest.objects.filter(
             vehicle__in=rows, step=Step.HAND_OVER, state=SettlementRequest.State.APPROVED

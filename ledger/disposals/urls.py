@@ -4,7 +4,17 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from ledger.vehicles.transitions import Step
 
-from .views import batch, clock, extension, inbox, matching, posting, sale, settlement
+from .views import (
+    batch,
+    clock,
+    extension,
+    inbox,
+    matching,
+    police_report,
+    posting,
+    sale,
+    settlement,
+)
 
 app_name = "disposals"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -55,6 +65,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lots/<int:pk>/", sale.detail, name="lot"),
     path("lots/<int:pk>/items/<int:item_pk>/out/", sale.take_out, name="lot_take_out"),
     re_path(r"^lots/(?P<pk>\d+)/lot-(?P<encoding>utf8|sjis)\.csv$", sale.csv, name="lot_csv"),
+    path("police-report/", police_report.page, name="police_report"),
+    path("police-report/report.pdf", police_report.pdf, name="police_report_pdf"),
+    re_path(
+        r"^police-report/report-(?P<encoding>utf8|sjis)\.csv$",
+        police_report.csv,
+        name="police_report_csv",
+    ),
     path("requests/", settlement.listing, name="requests"),
     path("requests/<int:pk>/decide/", settlement.decide, name="request_decide"),
     path("requests/<int:pk>/withdraw/", settlement.withdraw, name="request_withdraw"),

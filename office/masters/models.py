@@ -152,6 +152,11 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "disposal_number_format": ("{year_name}処分第{number}号", "", "処分番号の形"),
     "sale_number_format": ("{year_name}売却第{number}号", "", "売却ロットの番号の形"),
     "posting_place": ("区役所掲示場及び各保管所", "", "公示の掲示場所"),
+    "police_report_body": (
+        "照会・手配のあった自転車等の処理結果を、次のとおり報告します。",
+        "",
+        "処理結果報告書の本文",
+    ),
     "posting_mask_numbers": ("0", "", "公示の一覧で番号を伏せる(1は伏せる)"),
     "ownership_months": ("6", "か月", "保管公示の日から所有権が移るまで(法6条4項、公示日を算入)"),
     "stored_notice_required": ("1", "", "処分の前に保管公示(法6条2項)を必要とする(0は不要)"),
