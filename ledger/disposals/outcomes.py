@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, F, Value, When
+from django.db.models.functions import Concat
 
 from ledger.disposals.models import SettlementRequest
 from ledger.disposals.rows import registration_of
@@ -16,7 +17,18 @@ from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.transitions import Step
 
 ENDED = ("released", "disposed", "handed_over", "lost")
-ORDER = ("registration_police__sort_order", "registration_police", "reference")
+OFFICE = Case(
+    When(registration_police__isnull=False, then=F("registration_police__label")),
+    When(
+        registration_jurisdiction=Vehicle.Jurisdiction.MPD,
+        registration_prefix__gt="",
+        then=Concat(Value("警視庁"), "registration_prefix", Value("警察署")),
+    ),
+    default=Value(""),
+    output_field=CharField(),
+)
+"""The police office of a registration; 警視庁's begin with the name of the station."""
+OFFICES = (F("registration_police__sort_order").asc(nulls_last=True), "office")
 HEADER = [
     *("警察", "整理番号", "防犯登録番号", "車体番号", "照会日", "回答日", "盗難届"),
     *("処理区分", "処理日", "引渡し先"),
@@ -55,29 +67,31 @@ class Outcome:
 
 
 def asked_and_ended(found: VehicleQuerySet, since: date, until: date) -> VehicleQuerySet:
-    """Vehicles the police were asked about, whose end lies in the days from `since` to `until`.
-
-    They come by police office and reference.
-    """
+    """Vehicles the police were asked about, whose end lies in the days from `since` to `until`."""
     return found.filter(
         registration_asked_on__isnull=False, status__in=ENDED, settled_on__range=(since, until)
-    ).order_by(*ORDER)
+    )
 
 
 def counts(found: VehicleQuerySet) -> list[tuple[str, list[tuple[str, int]], int]]:
     """Of each police office how many vehicles ended in which way, and all together."""
     sums: dict[str, list[tuple[str, int]]] = {}
-    rows = found.values_list("registration_police__label", "disposition__label")
+    rows = found.annotate(office=OFFICE).values_list("office", "disposition__label")
     for police, disposition, count in rows.annotate(count=Count("pk")).order_by(
-        "registration_police__sort_order", "registration_police", "disposition__sort_order"
+        *OFFICES, "disposition__sort_order"
     ):
-        sums.setdefault(police or "", []).append((disposition or "", count))
+        sums.setdefault(police, []).append((disposition or "", count))
     return [(police, ways, sum(n for _, n in ways)) for police, ways in sums.items()]
+
+
+def in_order(found: VehicleQuerySet) -> VehicleQuerySet:
+    """By police office and reference, each with the name of its `office`."""
+    return found.annotate(office=OFFICE).order_by(*OFFICES, "reference")
 
 
 def outcomes(found: VehicleQuerySet) -> Iterator[Outcome]:
     """One row for each vehicle, by police office and reference."""
-    rows = list(found.select_related("registration_police", "disposition").order_by(*ORDER))
+    rows = list(in_order(found).select_related("registration_police", "disposition"))
     to = dict(
         SettlementRequest.objects.filter(
             vehicle__in=rows, step=Step.HAND_OVER, state=SettlementRequest.State.APPROVED
@@ -85,7 +99,7 @@ def outcomes(found: VehicleQuerySet) -> Iterator[Outcome]:
     )
     for one in rows:
         yield Outcome(
-            police=str(one.registration_police or ""),
+            police=one.office,  # type: ignore[attr-defined] # annotated
             reference=one.reference,
             registration=registration_of(one),
             frame_number=one.frame_number,

@@ -82,7 +82,7 @@ def _opening(
     """Day and sender to the right, to whom on the left, the words, the sums."""
     page.text(RIGHT, TOP, long_date(today).split("（")[0], size=10.5, align="right")
     page.text(RIGHT, TOP + 13, "世田谷区長", size=11, align="right")
-    page.text(LEFT, TOP + 6, f"{section.name or NO_POLICE}長　様", size=12)
+    page.text(LEFT, TOP + 6, f"{section.name}長　様" if section.name else NO_POLICE, size=12)
     page.text(page.width / 2, TOP + 18, TITLE, size=16, font=BOLD, align="centre")
     page.text_box(LEFT, TOP + 28, FULL_WIDTH, 10, words, size=10.5)
     period = f"対象期間　{long_date(days[0])}から{long_date(days[1])}まで"

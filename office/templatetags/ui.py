@@ -18,27 +18,22 @@ from office.accounts.models import User
 
 register = template.Library()
 
-ENTRIES = [
-    ("受付", "requests:new"),
-    ("依頼一覧", "requests:list"),
-    ("配車", "dispatch:board"),
-    ("現場", "field:home"),
-    ("保管所", "yard:home"),
-    ("在庫・日報", "stock:home"),
-    ("返還", "releases:desk"),
-    ("免除", "releases:waivers"),
-    ("手数料", "releases:tills"),
-    ("台帳", "vehicles:list"),
-    ("処分", "disposals:home"),
-    ("札", "tags:list"),
-    ("地図", "maps:overview"),
-    ("統計", "statistics:list"),
-    ("区域", "geo:zones"),
-    ("マスタ", "masters:index"),
-    ("処理", "tasks:jobs"),
-    ("操作証跡", "audit:list"),
-    ("利用者", "accounts:users"),
+GROUPS = [
+    ("受付・配車", ["受付 requests:new", "依頼一覧 requests:list", "配車 dispatch:board"]),
+    ("現場", ["現場 field:home"]),
+    ("保管所", ["保管所 yard:home", "在庫・日報 stock:home"]),
+    ("返還", ["返還 releases:desk", "免除 releases:waivers", "手数料 releases:tills"]),
+    ("台帳", ["台帳 vehicles:list"]),
+    ("処分", ["処分 disposals:home"]),
+    ("地図・統計", ["地図 maps:overview", "統計 statistics:list"]),
+    (
+        "設定",
+        ["札 tags:list", "区域 geo:zones", "マスタ masters:index", "利用者 accounts:users"],
+    ),
+    ("記録", ["処理 tasks:jobs", "操作証跡 audit:list"]),
 ]
+MOST_IN_A_LINE = 9
+"""With more entries than these the menu shows groups: a line holds no more on a desk's screen."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +45,40 @@ class Entry:
     current: bool
 
 
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading; `current` where one of them is."""
+
+    label: str
+    entries: list[Entry]
+
+    @property
+    def current(self) -> bool:
+        return any(entry.current for entry in self.entries)
+
+
 @register.inclusion_tag("components/menu.html", takes_context=True)
 def menu(context: Context) -> dict[str, Any]:
     """Show the pages that this user may open, as each view itself declares.
 
     A page that is not installed is left out, so an area may be taken away without touching
-    the menu.
+    the menu. Who may open many finds them in groups, who may open few in a line.
     """
     request: HttpRequest | None = context.get("request")
     if request is None or not request.user.is_authenticated:
-        return {"entries": []}
-    found = [(label, url) for label, name in ENTRIES if (url := _open_to(name, request.user))]
-    here = _nearest([url for _, url in found], request.path)
-    return {"entries": [Entry(label, url, url == here) for label, url in found]}
+        return {"groups": []}
+    found = [
+        (group, label, url)
+        for group, entries in GROUPS
+        for label, name in map(str.split, entries)
+        if (url := _open_to(name, request.user))
+    ]
+    here = _nearest([url for _, _, url in found], request.path)
+    apart = len(found) <= MOST_IN_A_LINE
+    groups: dict[str, list[Entry]] = {}
+    for group, label, url in found:
+        groups.setdefault(url if apart else group, []).append(Entry(label, url, url == here))
+    return {"groups": [Group(label, entries) for label, entries in groups.items()]}
 
 
 @register.simple_tag

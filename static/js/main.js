@@ -6,6 +6,7 @@ import { startConfirm } from "./ui/confirm.js";
 import { startDialogs } from "./ui/dialogs.js";
 import { renewTokens } from "./ui/http.js";
 import { startIdleLock } from "./ui/lock.js";
+import { startMenu } from "./ui/menu.js";
 import { startSubmitOnce } from "./ui/once.js";
 import { startPolling } from "./ui/poll.js";
 import { startPostcodes } from "./ui/postcode.js";
@@ -16,6 +17,7 @@ import { startUndo } from "./ui/undo.js";
 
 startToasts();
 startDialogs();
+startMenu();
 startShortcuts();
 startConfirm();
 startSubmitOnce();

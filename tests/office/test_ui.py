@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.urls import include, path
 
 from office.accounts.access import requires, signed_in
+from office.templatetags import ui
 
 
 def _page(request):
@@ -76,6 +77,14 @@ def test_the_nearest_entry_is_the_current_one(show):
     assert page.count("aria-current") == 1
     assert page.index("/requests/new/") < page.index("aria-current") < page.index("受付")
     assert "aria-current" in show("/requests/12/", "requests.view")
+
+
+def test_few_pages_stand_in_a_line_and_many_in_groups(show, monkeypatch):
+    assert "<details" not in show("/requests/new/", "requests.view", "requests.add")
+    monkeypatch.setattr(ui, "MOST_IN_A_LINE", 1)
+    page = show("/requests/new/", "requests.view", "requests.add")
+    assert page.count("<details") == 1
+    assert page.index("<summary") < page.index('aria-current="true"') < page.index("受付・配車")
 
 
 def test_nobody_signed_in_sees_no_menu(show):

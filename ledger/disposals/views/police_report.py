@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from ledger.disposals import police_paper
 from ledger.disposals.documents import told
 from ledger.disposals.forms.police_report import PoliceReportForm
-from ledger.disposals.outcomes import HEADER, asked_and_ended, counts, outcomes
+from ledger.disposals.outcomes import HEADER, asked_and_ended, counts, in_order, outcomes
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import sight_of
@@ -32,7 +32,7 @@ def page(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, "disposals/police_report.html", context, status=422)
     found = _found(request, form)
-    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(in_order(found), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(outcomes(found.filter(pk__in=[one.pk for one in shown])))
     context |= {
         "page": shown,

@@ -80,6 +80,17 @@ def test_each_office_has_its_letter(at_desk, ended, kitazawa, kanagawa):
     assert len(PdfReader(io.BytesIO(one.content)).pages) == 1
 
 
+def test_a_station_that_no_list_has_is_named_by_its_registrations(at_desk, ended, kitazawa):
+    ended(kitazawa)
+    ended(None, registration_jurisdiction="mpd", registration_prefix="目黒")
+    ended(None)
+    page = at_desk.get(reverse("disposals:police_report"), JUNE)
+    assert [police for police, _, _ in page.context["counts"]] == [
+        "北沢警察署", "", "警視庁目黒警察署"
+    ]  # fmt: skip
+    assert "警察の記載なし" in page.content.decode()
+
+
 def test_a_month_without_any_has_one_sheet_that_says_so():
     made = report_pdf([], date(2026, 6, 1), date(2026, 6, 30), today=date(2026, 7, 1))
     (page,) = PdfReader(io.BytesIO(made)).pages
