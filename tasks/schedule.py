@@ -16,6 +16,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "vehicles.sweep_person_words",
         "schedule": crontab(hour=3, minute=30),
     },
+    # 取消しの期限が過ぎた「反映前の所有者」を消す
+    "sweep_former_owners": {
+        "task": "vehicles.sweep_former_owners",
+        "schedule": crontab(hour=3, minute=35),
+    },
     # 期限の切れたログインの記録を消す
     "clear_sessions": {"task": "tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

@@ -205,6 +205,10 @@ TABLE: dict[str, Row] = {
     "vehicles:bulk_undo": Row(post=OFFICE, args={"pk": "bulk"}),
     "vehicles:bulk_reconsider": Row(post=OFFICE, args={"pk": "bulk"}),
     "vehicles:bulk_cancel": Row(post=OFFICE, args={"pk": "bulk"}),
+    "vehicles:renewals": both(YARD),
+    "vehicles:renewal": both(YARD, args={"pk": "renewal"}, hidden=only("yard")),
+    "vehicles:renewal_undo": Row(post=YARD, args={"pk": "renewal"}, hidden=only("yard")),
+    "vehicles:renewal_cancel": Row(post=YARD, args={"pk": "renewal"}, hidden=only("yard")),
     # --- the ledger as a file: the officer's own export is hidden from the others -----------
     "vehicles:export": both(OFFICE | only("planner")),
     "vehicles:exports": Row(get=OFFICE | only("planner")),

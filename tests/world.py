@@ -32,7 +32,7 @@ from ledger.vehicles.models import (
     VehicleKind,
 )
 from ledger.vehicles.places import Spot
-from ledger.vehicles.workflow import bulk, intake
+from ledger.vehicles.workflow import bulk, intake, renewal
 from ledger.vehicles.workflow import export as exporting
 from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
 from ledger.vehicles.workflow.export import Wish
@@ -87,6 +87,8 @@ class World:
         self.photo = self.shoot(self.vehicle.tag)
         self.export = self.make_export()
         self.bulk = bulk.begin(self.users["officer"], [self.vehicle.pk], criteria="すべて")
+        asked = renewal.begin(self.users["officer"], [self.vehicle.pk], criteria="すべて")
+        self.renewal = renewal.carry_on(self.users["officer"], asked)
         self.hold = HoldFactory(
             vehicle=self.vehicle,
             placed_by=self.users["officer"],
@@ -301,6 +303,7 @@ class World:
                 "disposal": self.disposal.batch_id,
                 "disposal_reading": self.disposal.batch.scans.get().pk,
                 "bulk": self.bulk.pk,
+                "renewal": self.renewal.pk,
                 "export": self.export.pk,
             }[name]
             if name != "print"

@@ -41,6 +41,9 @@ class Action(TextChoices):
     FETCH_EXPORT = "vehicles.fetch_export", "台帳の出力の受取り"
     CHANGE_IN_BULK = "vehicles.change_in_bulk", "まとめて変更"
     UNDO_BULK = "vehicles.undo_bulk", "まとめて変更の取消し"
+    RENEW_OWNERS = "vehicles.renew_owners", "所有者の最新化"
+    UNDO_RENEWAL = "vehicles.undo_renewal", "所有者の最新化の取消し"
+    MOVE_PIN = "vehicles.move_pin", "撤去位置の訂正"
 
 
 ACTION_OF_STEP: dict[str, Action] = {

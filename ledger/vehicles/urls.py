@@ -16,6 +16,7 @@ from .views import (
     layout,
     people,
     record,
+    renewal,
     saved,
     scanned,
     search,
@@ -71,6 +72,14 @@ bulk_urls: Patterns = [
     path("vehicles/bulk/<int:pk>/cancel/", bulk.cancel, name="bulk_cancel"),
 ]
 
+# --- vehicles: owners brought up to date ---
+renewal_urls: Patterns = [
+    path("vehicles/renewals/", renewal.renewals, name="renewals"),
+    path("vehicles/renewals/<int:pk>/", renewal.renewal_detail, name="renewal"),
+    path("vehicles/renewals/<int:pk>/undo/", renewal.renewal_undo, name="renewal_undo"),
+    path("vehicles/renewals/<int:pk>/cancel/", renewal.renewal_cancel, name="renewal_cancel"),
+]
+
 # --- vehicles: the ledger as a file ---
 export_urls: Patterns = [
     path("vehicles/export/", exports.export, name="export"),
@@ -107,8 +116,9 @@ tag_urls: Patterns = [
     path("<str:code>/", labels.tag_detail, name="tag"),
 ]
 
+office_urls = [*capture_urls, *desk_urls, *bulk_urls, *renewal_urls, *export_urls]
 urlpatterns: Patterns = [
-    path("", include(([*capture_urls, *desk_urls, *bulk_urls, *export_urls], "vehicles"))),
+    path("", include((office_urls, "vehicles"))),
     path("yard/", include((yard_urls, "yard"))),
     path("tags/", include((tag_urls, "tags"))),
 ]

@@ -26,8 +26,9 @@ from .lists import (
 )
 from .manifest import Manifest, ManifestScan
 from .movement import Movement
-from .person import Collector, Owner
+from .person import Collector, FormerOwner, Owner
 from .photo import Capture, Photo
+from .renewal import OwnerRenewal, OwnerRenewalItem
 from .search import ListLayout, PersonWords, SavedSearch
 from .tag import Tag, TagBatch, TagPrint
 from .terms import SearchTerms
@@ -45,6 +46,7 @@ __all__ = [
     "Disposition",
     "EarlyReason",
     "Export",
+    "FormerOwner",
     "GearKind",
     "Hold",
     "HoldKind",
@@ -56,6 +58,8 @@ __all__ = [
     "ManifestScan",
     "Movement",
     "Owner",
+    "OwnerRenewal",
+    "OwnerRenewalItem",
     "PersonWords",
     "Photo",
     "Purpose",

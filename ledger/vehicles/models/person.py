@@ -6,6 +6,7 @@ from office.audit.triggers import AuditTrail
 
 from .computed import computed
 from .lists import Relation
+from .renewal import OwnerRenewalItem
 from .terms import term_triggers
 from .vehicle import Vehicle
 
@@ -57,6 +58,8 @@ class Owner(Person):
 
     class Meta:
         verbose_name = "所有者"
+        # L-06 looks for the same person by the folded name.
+        indexes = [models.Index(fields=["name_key"], name="owner_named")]
         permissions = [
             ("enter_owner", "所有者・引き取り者を登録する"),
         ]
@@ -83,3 +86,21 @@ class Collector(Person):
             AuditTrail(hidden=KEYS, personal=PERSONAL),
             *term_triggers("vehicle_id", ("vehicle_id", "postcode", *KEYS)),
         ]
+
+
+class FormerOwner(Person):
+    """The owner of a vehicle as it was before a renewal, so that it can be taken back. L-06.
+
+    Deleted when it is taken back, when the owner is erased, and when the time for it is over.
+    """
+
+    item = models.OneToOneField(
+        OwnerRenewalItem, models.CASCADE, related_name="former", verbose_name="所有者の最新化の1台"
+    )
+    source = models.CharField("出所", max_length=14, choices=Owner.Source)
+    known_on = models.DateField("情報の日付", null=True, blank=True)
+    is_company = models.BooleanField("法人", default=False)
+
+    class Meta:
+        verbose_name = "反映前の所有者"
+        triggers = [AuditTrail(hidden=KEYS, personal=PERSONAL)]

@@ -94,13 +94,14 @@ function tell(form, list, all) {
   all.indeterminate = chosen.length > 0 && !all.checked;
   for (const words of form.querySelectorAll("[data-selection-words]")) {
     if (!(words instanceof HTMLElement)) continue;
-    const what = words.dataset.selectionWords;
+    const what = words.dataset.selectionWords ?? "";
+    const mark = what.startsWith("の") ? "" : "を";
     words.textContent = chosen.length
-      ? `選んだ${chosen.length}台を${what}`
-      : `結果をすべて${what}`;
+      ? `選んだ${chosen.length}台${mark}${what}`
+      : `結果${mark}すべて${what}`;
   }
-  const scope = form.querySelector("button[name=scope]");
-  if (scope instanceof HTMLButtonElement) scope.value = chosen.length ? "chosen" : "all";
+  for (const scope of form.querySelectorAll("button[name=scope]"))
+    if (scope instanceof HTMLButtonElement) scope.value = chosen.length ? "chosen" : "all";
   const link = form.querySelector("a[data-export-link]");
   if (link instanceof HTMLAnchorElement) link.search = query(chosen);
   const extension = form.querySelector("a[data-extension-link]");
