@@ -198,6 +198,7 @@ TABLE: dict[str, Row] = {
     "vehicles:open_people": Row(post=DESK | YARD, args={"pk": "vehicle"}),
     "vehicles:print": both(LEDGER, args={"pk": "vehicle"}),
     "vehicles:override": both(OFFICE, args={"pk": "vehicle"}),
+    "vehicles:position": both(YARD, args={"pk": "vehicle"}),
     # --- many records at once --------------------------------------------------------------
     "vehicles:bulk": both(OFFICE),
     "vehicles:bulk_change": both(OFFICE, args={"pk": "bulk"}),
@@ -205,6 +206,7 @@ TABLE: dict[str, Row] = {
     "vehicles:bulk_undo": Row(post=OFFICE, args={"pk": "bulk"}),
     "vehicles:bulk_reconsider": Row(post=OFFICE, args={"pk": "bulk"}),
     "vehicles:bulk_cancel": Row(post=OFFICE, args={"pk": "bulk"}),
+    "vehicles:owners": both(YARD),
     "vehicles:renewals": both(YARD),
     "vehicles:renewal": both(YARD, args={"pk": "renewal"}, hidden=only("yard")),
     "vehicles:renewal_undo": Row(post=YARD, args={"pk": "renewal"}, hidden=only("yard")),

@@ -14,7 +14,9 @@ from .views import (
     inspection,
     labels,
     layout,
+    owners,
     people,
+    pin,
     record,
     renewal,
     saved,
@@ -60,6 +62,7 @@ desk_urls: Patterns = [
     path("vehicles/<int:pk>/people/", record.open_people, name="open_people"),
     path("vehicles/<int:pk>/print/", record.print_page, name="print"),
     path("vehicles/<int:pk>/place/", record.override, name="override"),
+    path("vehicles/<int:pk>/position/", pin.position, name="position"),
 ]
 
 # --- vehicles: many at once ---
@@ -72,8 +75,9 @@ bulk_urls: Patterns = [
     path("vehicles/bulk/<int:pk>/cancel/", bulk.cancel, name="bulk_cancel"),
 ]
 
-# --- vehicles: owners brought up to date ---
+# --- vehicles: owners entered one after the other, and brought up to date ---
 renewal_urls: Patterns = [
+    path("vehicles/owners/", owners.owners, name="owners"),
     path("vehicles/renewals/", renewal.renewals, name="renewals"),
     path("vehicles/renewals/<int:pk>/", renewal.renewal_detail, name="renewal"),
     path("vehicles/renewals/<int:pk>/undo/", renewal.renewal_undo, name="renewal_undo"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from geo.judgement import BadPoint, parse_point
 from geo.models import RemovalPlace, Verdict
 
 
@@ -22,3 +23,31 @@ class PlaceOverrideForm(forms.Form):
         field = self.fields["place"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = RemovalPlace.objects.valid_on(timezone.localdate()).filter(is_total=False)
+
+
+class PinForm(forms.Form):
+    """Where the vehicle really was, and why the pin is moved."""
+
+    position = forms.CharField(
+        label="地図の位置",
+        widget=forms.HiddenInput,
+        error_messages={"required": "地図でピンを動かしてください。"},
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="位置を直す理由",
+        max_length=100,
+        error_messages={"required": "位置を直す理由を入力してください。"},
+        help_text="GPSのずれ、写真で確かめたなど",
+    )
+    follow = forms.BooleanField(
+        label="撤去場所・区域も、新しい位置の判定に合わせる", required=False
+    )
+
+    def clean_position(self) -> Any:
+        """The pin as a point."""
+        lon, _, lat = self.cleaned_data["position"].partition(",")
+        try:
+            return parse_point(lon, lat)
+        except BadPoint as error:
+            raise forms.ValidationError(str(error)) from error

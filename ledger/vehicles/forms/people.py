@@ -85,7 +85,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["postcode"].widget.attrs |= {
             "data-postcode-url": reverse("geo:postcodes"),
-            "data-postcode-address": "id_address",
+            "data-postcode-address": self["address"].id_for_label,
         }
 
     def facts(self) -> dict[str, Any]:
@@ -108,6 +108,37 @@ class OwnerForm(PersonForm):
         if day and day > timezone.localdate():
             raise forms.ValidationError("情報の日付は今日までの日にしてください。")
         return day
+
+
+class OriginForm(forms.Form):
+    """From where and when the owners are that are entered one after the other. L-17a."""
+
+    source = forms.ChoiceField(
+        label="出所", choices=Owner.Source.choices, initial=Owner.Source.POLICE
+    )
+    known_on = WarekiDateField(
+        label="情報の日付", required=False, help_text="警察の回答日など。全部の行に入ります。"
+    )
+
+    clean_known_on = OwnerForm.clean_known_on
+
+
+class OwnerRowForm(PersonForm):
+    """One row of owners entered one after the other. L-17a."""
+
+    overwrite = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def cells(self) -> list[forms.BoundField]:
+        """The fields of the row, from left to right."""
+        return [self[name] for name in ("name", "kana", "postcode", "address", "phone")]
+
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        return not any((cell.value() or "").strip() for cell in self.cells())
+
+    def facts(self) -> dict[str, Any]:
+        """What to write down, under the names of the record."""
+        return {name: value for name, value in super().facts().items() if name != "overwrite"}
 
 
 class CollectorForm(PersonForm):

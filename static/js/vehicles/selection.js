@@ -102,8 +102,8 @@ function tell(form, list, all) {
   }
   for (const scope of form.querySelectorAll("button[name=scope]"))
     if (scope instanceof HTMLButtonElement) scope.value = chosen.length ? "chosen" : "all";
-  const link = form.querySelector("a[data-export-link]");
-  if (link instanceof HTMLAnchorElement) link.search = query(chosen);
+  for (const link of form.querySelectorAll("a[data-selection-link]"))
+    if (link instanceof HTMLAnchorElement) link.search = query(chosen);
   const extension = form.querySelector("a[data-extension-link]");
   if (extension instanceof HTMLAnchorElement) extension.search = extensionOf(chosen);
   const clear = form.querySelector("[data-selection-clear]");
