@@ -34,9 +34,11 @@ from .manifest import Manifest
 from .movement import MOVEMENT_TRAILS
 from .stay import STAY_INDEX
 from .tag import Tag
-from .terms import term_triggers
+from .terms import term_triggers, words_trigger
 
-KEYS = ("registration_key", "frame_key", "plate_key", "address_key", "notes_key")
+NUMBER_KEYS = ("registration_key", "frame_key", "plate_key")
+WORD_KEYS = ("address_key", "notes_key")
+KEYS = (*NUMBER_KEYS, *WORD_KEYS)
 """Columns that only repeat others, folded for comparing."""
 
 
@@ -125,7 +127,13 @@ class Vehicle(models.Model):
         Crew, models.PROTECT, null=True, blank=True, related_name="vehicles", verbose_name="撤去班"
     )
     removed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤去者"
+        User,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤去者",
     )
     warned_at = models.DateTimeField("警告時間")
     removed_on = models.DateField("撤去日")
@@ -144,7 +152,13 @@ class Vehicle(models.Model):
     zone_status = models.CharField("放置規制区域区分", max_length=7, choices=Verdict.ZoneStatus)
     place_override_reason = models.CharField("場所・区域の変更理由", max_length=100, blank=True)
     verdict = models.ForeignKey(
-        Verdict, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="判定"
+        Verdict,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="判定",
     )
     position = models.PointField("撤去位置", srid=srid.WGS84)
     position_source = models.CharField("位置の取得", max_length=7, choices=Tag.PositionSource)
@@ -175,11 +189,23 @@ class Vehicle(models.Model):
     )
     taken_in_at = models.DateTimeField("搬入日時", null=True, blank=True)
     taken_in_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="搬入者"
+        User,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="搬入者",
     )
     inspected_at = models.DateTimeField("二次登録日時", null=True, blank=True)
     inspected_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="二次登録者"
+        User,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="二次登録者",
     )
     condition_memo = models.CharField("状態メモ", max_length=300, blank=True)
     storage_spot = models.CharField("保管位置", max_length=20, blank=True)
@@ -293,7 +319,13 @@ class Vehicle(models.Model):
     # --- how it ended ---
     released_at = models.DateTimeField("返還日時", null=True, blank=True)
     released_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="返還した人"
+        User,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="返還した人",
     )
     release_kind = models.ForeignKey(
         ReleaseKind,
@@ -429,9 +461,10 @@ class Vehicle(models.Model):
             ),
         ]
         triggers = [
-            AuditTrail(hidden=KEYS),
+            AuditTrail(hidden=KEYS, by_column=True),
             *MOVEMENT_TRAILS,
-            *term_triggers("id", ("reference", "registration_serial", *KEYS)),
+            *term_triggers("id", ("reference", "registration_serial", *NUMBER_KEYS)),
+            words_trigger(WORD_KEYS),
         ]
 
     def __str__(self) -> str:
