@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inquiries.requests.urls")),
     path("statistics/", include("maps.statistics.urls")),
     path("maps/", include("maps.atlas.urls")),
+    path("gis/", include("maps.gisdoor.urls")),
 ]
 
 if settings.DEBUG:

@@ -34,6 +34,7 @@ WAIVERS = DESK | YARD
 MONEY = YARD | only("auditor")
 SCANNERS = LEDGER | CREW
 REPORTS = only("officer planner auditor admin")
+GIS = only("officer planner admin")
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -148,6 +149,17 @@ TABLE: dict[str, Row] = {
     # --- maps ----------------------------------------------------------------------------
     "maps:overview": Row(get=DESK | only("planner auditor")),
     "maps:mesh": Row(get=DESK | only("planner auditor")),
+    # --- the GIS door: by session here, by key in tests/maps/gisdoor ------------------------
+    "gis:landing": Row(get=GIS),
+    "gis:conformance": Row(get=GIS),
+    "gis:api": Row(get=GIS),
+    "gis:collections": Row(get=GIS),
+    "gis:collection": Row(get=GIS, args={"name": "collection"}),
+    "gis:items": Row(get=GIS, args={"name": "collection"}),
+    "gis:item": Row(get=GIS, args={"name": "collection", "fid": "vehicle"}),
+    "gis:guide": Row(get=GIS),
+    "gis:tokens": both(ADMIN),
+    "gis:stop": Row(post=ADMIN, args={"pk": "gis_key"}),
     # --- statistics: read by those who see the ledger or plan, taken away by some ---------
     "statistics:list": Row(get=LEDGER | only("planner")),
     "statistics:report": Row(get=LEDGER | only("planner"), args={"slug": "report"}),

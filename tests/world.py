@@ -45,6 +45,7 @@ from tasks.models import Job
 from .access_table import ROLES
 from .factories import (
     SANGENJAYA,
+    AccessTokenFactory,
     BatchItemFactory,
     BatchScanFactory,
     HoldFactory,
@@ -113,6 +114,7 @@ class World:
             self.users["yard"], self.count, self.tags[3].code, uuid.uuid4()
         )
         self.make_desk()
+        self.gis_key = AccessTokenFactory(user=self.users["planner"])
         self.job = Job.objects.create(
             task="tests.nothing",
             title="試験",
@@ -269,6 +271,8 @@ class World:
                 "file": "csv",
                 "month": "2026-01",
                 "layer": "stations",
+                "collection": "removals",
+                "gis_key": self.gis_key.pk,
                 "drawn": "zones",
                 "zone": NoParkingZone.objects.order_by("pk")[0].pk,
                 "manifest": self.manifest.pk,

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ledger.stock",
     "inquiries.requests",
     "maps.statistics",
+    "maps.gisdoor",
     "maps.atlas",
 ]
 

@@ -27,6 +27,7 @@ def overview(request: StaffRequest) -> TemplateResponse:
         "kinds": KINDS.items(),
         "places": counts_by_place(timezone.localdate(), days),
         "sees_requests": request.user.has_perm("requests.view_removalrequest"),
+        "sees_door": request.user.has_perm("gisdoor.read_features"),
     }
     return TemplateResponse(request, "atlas/overview.html", context)
 

@@ -58,6 +58,7 @@ OFFICER = [
     "statistics.export_report",
     "statistics.view_stolen",
     "statistics.close_month",
+    "gisdoor.read_features",
     "geo.draw_zones",
     "masters.view_masters",
     "masters.edit_masters",
@@ -120,6 +121,7 @@ ROLES: dict[str, list[str]] = {
         "masters.view_masters",
         "statistics.view_report",
         "statistics.export_report",
+        "gisdoor.read_features",
     ],
     "auditor": [
         "audit.search_trail",
@@ -137,7 +139,7 @@ ROLES: dict[str, list[str]] = {
         "statistics.view_report",
         "statistics.export_report",
     ],
-    "admin": [*OFFICER, "accounts.manage_users", "tasks.view_every_job"],
+    "admin": [*OFFICER, "accounts.manage_users", "gisdoor.manage_tokens", "tasks.view_every_job"],
 }
 
 

@@ -2,6 +2,7 @@
 
 from .disposals import *  # noqa: F403
 from .geo import *  # noqa: F403
+from .gisdoor import *  # noqa: F403
 from .inquiries import *  # noqa: F403
 from .ledger import *  # noqa: F403
 from .office import *  # noqa: F403

@@ -1,0 +1,1 @@
+"""The door itself, and the pages about it."""
