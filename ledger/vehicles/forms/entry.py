@@ -54,6 +54,7 @@ class EntryForm(RecordForm):
         if not user.has_perm("vehicles.view_every_yard"):
             listed = listed.filter(unit=user.unit_id)
         yards.queryset = listed  # type: ignore[attr-defined]
+        yards.empty_label = "（撤去場所から自動）"  # type: ignore[attr-defined]
         if not user.has_perm("vehicles.view_every_yard"):
             yards.required = True
             yards.empty_label = None  # type: ignore[attr-defined]

@@ -210,6 +210,10 @@ def as_select(name: str, field: forms.Field) -> None:
         return
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
+        open_ended = not isinstance(field, forms.ModelChoiceField) and not field.required
+        if open_ended and not any(key == "" for key, _ in choices):
+            # Without an empty line a select would say 有 where nobody has looked.
+            field.choices = choices = [("", NOT_KNOWN), *choices]
         field.widget = forms.Select(choices=choices)
         field.widget.is_required = False
     if isinstance(field, forms.ModelChoiceField):

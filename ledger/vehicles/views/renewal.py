@@ -273,6 +273,8 @@ def rows_of(
 
 def label_of(name: str) -> str:
     """What the ledger calls a field of an owner."""
+    if name == "is_company":
+        return "個人・法人"
     return str(Owner._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import signing
+from django.forms import ChoiceField, ModelMultipleChoiceField
 from django.urls import reverse
 from django.utils import timezone
 
 from ledger.vehicles.exceptions import Disputed, Impossible, PostedAlready
+from ledger.vehicles.forms.entry import EntryForm
 from ledger.vehicles.forms.record import EDITABLE, RecordForm, names_for
 from ledger.vehicles.models import (
     BasketPlace,
@@ -323,6 +325,26 @@ def test_every_field_is_changed_through_the_form(client, officer, time_machine):
     assert changed.registration_serial == "A123456"
     assert timezone.localtime(changed.removed_at).hour == 10
     assert changed.bounced_on == date(2026, 5, 10)
+
+
+@pytest.mark.parametrize("make", [RecordForm, lambda: EntryForm(user=UserFactory())])
+def test_a_list_nobody_chose_from_says_nothing(make):
+    """A select shows its first line where the record is silent, and sends it."""
+    silent = [
+        name
+        for name, field in make().fields.items()
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelMultipleChoiceField)
+        if not field.required and next(iter(field.choices))[0] != ""
+    ]
+    assert silent == []
+
+
+def test_what_nobody_looked_at_stays_open_when_another_field_is_saved(client, officer):
+    vehicle = VehicleFactory(lock_cut="", damage="")
+    page = client.get(reverse("vehicles:edit", args=[vehicle.pk])).content.decode()
+    for name in ("lock_cut", "damage"):
+        select = page.split(f'name="{name}"')[1].split("</select>")[0]
+        assert '<option value="" selected>' in select
 
 
 def test_a_stale_page_shows_both_and_keeps_what_was_typed(client, officer):
