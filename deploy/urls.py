@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("releases/", include("ledger.releases.urls")),
     path("disposals/", include("ledger.disposals.urls")),
     path("stock/", include("ledger.stock.urls")),
+    path("surveys/", include("ledger.surveys.urls")),
     path("", include("inquiries.requests.urls")),
     path("statistics/", include("maps.statistics.urls")),
     path("maps/", include("maps.atlas.urls")),

@@ -18,6 +18,8 @@ from ledger.releases.models import IdentityDocument, WaiverReason
 from ledger.releases.workflow import claims, tills, waivers
 from ledger.releases.workflow.releasing import release
 from ledger.stock.workflow import stocktakes, transfers
+from ledger.surveys import workflow as surveying
+from ledger.surveys.models import KINDS, Survey
 from ledger.vehicles import codes
 from ledger.vehicles.clocks import Moment
 from ledger.vehicles.models import (
@@ -38,6 +40,7 @@ from ledger.vehicles.workflow.capture import PhotoFacts, keep_photo
 from ledger.vehicles.workflow.export import Wish
 from ledger.vehicles.workflow.removal import remove
 from ledger.vehicles.workflow.tagging import attach_tag
+from office import fiscal
 from office.accounts.models import Role, Unit, User
 from office.audit.models import Change
 from tasks.models import Job
@@ -48,6 +51,7 @@ from .factories import (
     AccessTokenFactory,
     BatchItemFactory,
     BatchScanFactory,
+    GuidanceShiftFactory,
     HoldFactory,
     PostingItemFactory,
     RemovalRequestFactory,
@@ -115,6 +119,7 @@ class World:
         )
         self.make_desk()
         self.gis_key = AccessTokenFactory(user=self.users["planner"])
+        self.make_survey()
         self.job = Job.objects.create(
             task="tests.nothing",
             title="試験",
@@ -222,6 +227,17 @@ class World:
             key=uuid.uuid4(),
         )
 
+    def make_survey(self):
+        """A survey in which a crew has counted with a photo, and a shift of its guidance."""
+        crew, today = self.users["crew"], timezone.localdate(self.now)
+        survey = Survey(fiscal_year=fiscal.fiscal_year(today), day=today)
+        self.survey = surveying.plan_survey(self.users["officer"], survey)
+        counted = surveying.Counted({name: 1 for name, _ in KINDS}, "晴")
+        self.spot_count, _ = surveying.record_count(
+            crew, survey.spots.first(), counted, key=uuid.uuid4(), at=self.now, photo=jpeg("blue")
+        )
+        self.guidance = GuidanceShiftFactory(recorded_by=crew)
+
     def to_the_desk(self, yard, serial):
         """A return whose last step is open."""
         keeper = self.users["yard"]
@@ -309,6 +325,10 @@ class World:
                 "bulk": self.bulk.pk,
                 "renewal": self.renewal.pk,
                 "export": self.export.pk,
+                "survey": self.survey.pk,
+                "spot": self.spot_count.spot_id,
+                "spot_count": self.spot_count.pk,
+                "guidance": self.guidance.pk,
             }[name]
             if name != "print"
             else self.print()

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "ledger.releases",
     "ledger.disposals",
     "ledger.stock",
+    "ledger.surveys",
     "inquiries.requests",
     "maps.statistics",
     "maps.gisdoor",

@@ -59,6 +59,11 @@ OFFICER = [
     "statistics.view_stolen",
     "statistics.close_month",
     "gisdoor.read_features",
+    "surveys.view_survey",
+    "surveys.plan_survey",
+    "surveys.count_survey",
+    "surveys.view_guidance",
+    "surveys.record_guidance",
     "geo.draw_zones",
     "masters.view_masters",
     "masters.edit_masters",
@@ -87,6 +92,8 @@ ROLES: dict[str, list[str]] = {
         "geo.view_map",
         "requests.work_in_field",
         "vehicles.enter_in_field",
+        "surveys.count_survey",
+        "surveys.record_guidance",
     ],
     "yard": [
         *ANYONE_AT_A_DESK,
@@ -122,6 +129,8 @@ ROLES: dict[str, list[str]] = {
         "statistics.view_report",
         "statistics.export_report",
         "gisdoor.read_features",
+        "surveys.view_survey",
+        "surveys.view_guidance",
     ],
     "auditor": [
         "audit.search_trail",
@@ -138,6 +147,8 @@ ROLES: dict[str, list[str]] = {
         "geo.view_map",
         "statistics.view_report",
         "statistics.export_report",
+        "surveys.view_survey",
+        "surveys.view_guidance",
     ],
     "admin": [*OFFICER, "accounts.manage_users", "gisdoor.manage_tokens", "tasks.view_every_job"],
 }

@@ -25,7 +25,7 @@ GROUPS = [
     ("返還", ["返還 releases:desk", "免除 releases:waivers", "手数料 releases:tills"]),
     ("台帳", ["台帳 vehicles:list"]),
     ("処分", ["処分 disposals:home"]),
-    ("地図・統計", ["地図 maps:overview", "統計 statistics:list"]),
+    ("地図・統計", ["地図 maps:overview", "統計 statistics:list", "調査 surveys:list"]),
     (
         "設定",
         ["札 tags:list", "区域 geo:zones", "マスタ masters:index", "利用者 accounts:users"],

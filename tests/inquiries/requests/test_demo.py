@@ -6,9 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from inquiries.requests.demo import DemoAccounts, history, live
+from inquiries.requests.demo import DemoAccounts, history, live, make_rain, make_surveys
 from inquiries.requests.models import RemovalRequest, Requester
+from ledger.patrols.models import Suspension
 from ledger.releases.models import Receipt, Till, Waiver
+from ledger.surveys.figures import totals_of
+from ledger.surveys.models import Survey
 from ledger.vehicles import masterdata
 from ledger.vehicles.models import Tag, Vehicle
 from ledger.vehicles.workflow import intake
@@ -19,6 +22,7 @@ from tests.factories import (
     NoParkingZoneFactory,
     RemovalPlaceFactory,
     StorageYardFactory,
+    VehicleFactory,
 )
 
 TODAY = date(2026, 11, 21)
@@ -153,3 +157,24 @@ def test_live_work_can_be_renewed(masters):
     live.clear_today()
     assert not RemovalRequest.objects.exists()
     assert live.make_today(now + timedelta(days=1)) > 50
+
+
+def test_the_streets_are_counted_as_published(masters):
+    assert make_surveys(TODAY) > 0
+    surveys = list(Survey.objects.of_ward().filter(published_total__isnull=False))
+    told = {one.fiscal_year: one.published_total for one in surveys}
+    assert told == {2022: 794, 2023: 810, 2024: 710}
+    counted = totals_of(surveys)
+    assert {one.fiscal_year: counted[one.pk] for one in surveys} == told
+    assert not any(one.is_open for one in surveys)
+    assert Survey.objects.get(fiscal_year=2026).is_open
+    assert make_surveys(TODAY) == 0
+
+
+def test_days_without_a_removal_were_rainy(masters):
+    for day in (date(2026, 10, 5), date(2026, 10, 8)):
+        VehicleFactory(removed_on=day)
+    assert make_rain(date(2026, 10, 10)) == 3
+    days = Suspension.objects.order_by("day").values_list("day", flat=True)
+    assert [day.day for day in days] == [6, 7, 9]
+    assert make_rain(date(2026, 10, 10)) == 0

@@ -7,7 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inquiries.requests.demo import DemoAccounts, clear_today, make_history, make_today
+from inquiries.requests.demo import (
+    DemoAccounts,
+    clear_today,
+    make_history,
+    make_rain,
+    make_surveys,
+    make_today,
+)
 
 
 class Command(BaseCommand):
@@ -23,7 +30,10 @@ class Command(BaseCommand):
             raise CommandError("デモのデータは DEBUG のときだけ作れます。")
         try:
             accounts = DemoAccounts().make()
-            count = make_history(timezone.localdate())
+            today = timezone.localdate()
+            count = make_history(today)
+            make_rain(today)
+            make_surveys(today)
             if options["refresh_today"]:
                 clear_today()
             live = make_today(timezone.now())
