@@ -100,17 +100,13 @@ def record_count(
         return there, False
     if survey.source != Survey.Source.WARD:
         raise SurveyError("公表資料の調査には数えて入れられません。")
-    path = ""
-    if photo:
-        extension = media.examine(photo)
-        path = media.write(photo, media.digest_of(photo), extension)
     count = SpotCount.objects.create(
         key=key,
         spot=spot,
         **numbers,
         weather=counted.weather,
         remarks=counted.remarks,
-        photo=path,
+        photo=_keep(photo) if photo else "",
         counted_at=at,
         counted_by=actor,
     )
@@ -197,6 +193,14 @@ def correct_guidance(actor: User, shift: GuidanceShift, changed: Sequence[str]) 
     shift.save()
     trail.record(actor, Action.GUIDE, shift, fields=list(changed))
     return shift
+
+
+def _keep(photo: bytes) -> str:
+    """Put a photo on the disk and return its path: not among those of vehicles, which are swept."""
+    extension, digest = media.examine(photo), media.digest_of(photo)
+    path = f"surveys/{digest[:2]}/{digest}.{extension}"
+    media.write_file(media.full_path(path), photo)
+    return path
 
 
 def _open(survey: Survey) -> Survey:

@@ -8,9 +8,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Case, F, Max, Min, QuerySet, Sum, Value, When
-from django.db.models.functions import Concat
+from django.db.models import (
+    Aggregate,
+    Case,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
 
+from ledger.releases.models import Receipt
 from ledger.vehicles.models import Disposition, Movement, ReleaseKind
 from maps.statistics.cube import COLUMN, PARENT, ROW, Days
 from maps.statistics.heads import Scope
@@ -95,6 +109,20 @@ DISPOSALS = Report(
     notes=("最終処理日で数えます。処分は、破砕と機能喪失車の処分です。",),
 )
 
+RECEIPTS = Receipt.objects.order_by().filter(vehicle=OuterRef("vehicle"), issued_on=OuterRef("day"))
+
+
+def fee() -> Coalesce:
+    """What was taken for a vehicle that left, or given back for one that came back: its receipt.
+
+    A vehicle of the time before there were receipts says itself what was paid.
+    """
+    taken = RECEIPTS.filter(kind=Receipt.Kind.FEE).values("amount")[:1]
+    returned = RECEIPTS.filter(kind=Receipt.Kind.REVERSAL).values("amount")[:1]
+    receipt = Case(When(change__lt=0, then=Subquery(taken)), default=Subquery(returned))
+    return Coalesce(receipt, F("vehicle__fee_paid") * GONE, output_field=IntegerField())
+
+
 PAID = by_body("paid", [GIVEN.PAID])
 WAIVED = by_body("waived", [GIVEN.WAIVED])
 FEES = Report(
@@ -122,11 +150,14 @@ FEES = Report(
     heads=yard_heads,
     measures=lambda: {
         **number(),
-        "yen": Sum(F("vehicle__fee_paid") * GONE, default=0),
+        "yen": Sum(fee(), default=0),
         "least": Min("vehicle__fee_paid"),
         "most": Max("vehicle__fee_paid"),
     },
-    notes=("返還日で数えます。免除は0円で、件数だけを示します。",),
+    notes=(
+        "返還日で数えます。免除は0円で、件数だけを示します。",
+        "金額は領収とその取消しの額です。",
+    ),
 )
 
 SOLD = by_body("sold", ["sold"])
