@@ -47,8 +47,9 @@ def told(period):
 def test_a_return_taken_back_next_month_leaves_the_month_it_was_paid_in(desk):
     yard, clerk, officer = desk
     with time_machine.travel(NOON, tick=False):
-        open_till(clerk, yard)
+        till = open_till(clerk, yard)
         first, _ = (give_back(clerk, make_vehicle(yard, kind)) for kind in ("10", "20"))
+        tills.close_till(clerk, till, pieces={}, note="試験")
     november = spans.of_month(date(2026, 11, 1), TODAY)
     assert told(november) == (2, 7_000)
     with time_machine.travel(NOON + timedelta(days=20), tick=False):
