@@ -171,7 +171,7 @@ def test_the_streets_are_counted_as_published(masters):
     assert make_surveys(TODAY) == 0
 
 
-def test_days_without_a_removal_were_rainy(masters):
+def test_days_without_a_removal_were_rainy(db):
     for day in (date(2026, 10, 5), date(2026, 10, 8)):
         VehicleFactory(removed_on=day)
     assert make_rain(date(2026, 10, 10)) == 3
