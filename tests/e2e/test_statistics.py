@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from .browser import PC
 
+PATIENCE = 30_000
 WHOLE_MONTHS = (
     "SELECT to_char(removed_on, 'YYYY-MM'), count(*) FROM vehicles_vehicle"
     " WHERE removed_on < %s GROUP BY 1 ORDER BY 2 DESC LIMIT 1"
@@ -36,6 +37,7 @@ def test_a_month_is_read_drilled_into_printed_closed_and_corrected(visit, live_s
     person.look("statistics")
     person.open("/statistics/removals-by-place/?form=month")
     page.locator("#id_month").select_option(month)
+    page.get_by_role("button", name="表示").click()
     page.wait_for_url(re.compile(rf"month={month}"))
     person.look("statistics-report")
 
@@ -43,9 +45,9 @@ def test_a_month_is_read_drilled_into_printed_closed_and_corrected(visit, live_s
     total = page.locator("table[data-figures]").first.locator("tbody tr").last.get_by_role("link")
     figure = int(total.last.inner_text().replace(",", ""))
     total.last.click()
-    expect(page.get_by_role("status")).to_contain_text(f"{figure:,}台")
+    expect(page.locator(".page-head__lead")).to_contain_text(f"{figure:,}台", timeout=PATIENCE)
     person.look("statistics-records")
-    page.get_by_role("link", name="駅別撤去・移送台数").click()
+    page.locator(".page-head__actions a").first.click()
     page.wait_for_url(re.compile(r"/removals-by-place/\?"))
 
     # The paper.
@@ -60,14 +62,14 @@ def test_a_month_is_read_drilled_into_printed_closed_and_corrected(visit, live_s
         page.get_by_label("備考").fill("確認済み")
     person.check()
     page.get_by_role("button", name="締める").click()
-    expect(page.get_by_text("締め済 第1版")).to_be_visible()
+    expect(page.get_by_text("締め済 第1版")).to_be_visible(timeout=PATIENCE)
     person.look("statistics-closed")
     (vehicle, place), *_ = live_system.sql(ONE_OF_MONTH, month)
     ((other,),) = live_system.sql(ANOTHER, place)
     live_system.sql(MOVE, other, vehicle)
     try:
         person.open(f"/statistics/removals-by-place/?form=month&month={month}")
-        expect(page.locator("td[data-corrected] del").first).to_be_visible()
+        expect(page.locator("td[data-corrected] del").first).to_be_visible(timeout=PATIENCE)
         person.check()
     finally:
         live_system.sql(MOVE, place, vehicle)

@@ -75,7 +75,7 @@ def asked(request: StaffRequest) -> tuple[str, Comparison]:
     """The kind of survey that is asked for, and its last years."""
     wanted = request.GET.get("source", "")
     source = wanted if wanted in Survey.Source.values else Survey.Source.WARD.value
-    surveys = Survey.objects.filter(source=source, spots__isnull=False).distinct()
+    surveys = Survey.objects.filter(source=source, spots__counts__isnull=False).distinct()
     latest = list(surveys.order_by("-fiscal_year")[:MOST_YEARS])
     return source, compare(latest[::-1])
 

@@ -62,6 +62,15 @@ def test_what_was_counted_stands_beside_what_was_published(visitor, counted):
     assert "確定する" not in page
 
 
+def test_what_is_not_known_is_a_dash(visitor, counted):
+    SurveyFactory(fiscal_year=2025, day=None)
+    planner = visitor("planner")
+    for address in (reverse("surveys:list"), reverse("surveys:compare")):
+        page = planner.get(address).content.decode()
+        assert "None" not in page
+    assert "—" in planner.get(reverse("surveys:list")).content.decode()
+
+
 def test_years_are_compared_on_page_map_and_in_a_file(visitor, counted):
     planner = visitor("planner")
     page = planner.get(reverse("surveys:compare")).content.decode()
