@@ -36,7 +36,9 @@ WITHOUT_TRAIL = {
     "tasks.job",
     "vehicles.bulkchangeitem",  # what it does to a vehicle is in the vehicle's trail
     "vehicles.capture",
+    "vehicles.listlayout",  # how somebody likes to look at the list
     "vehicles.movement",
+    "vehicles.ownerrenewalitem",  # what it does to an owner is in the owner's trail
     "vehicles.personwords",  # what is searched by is swept, not kept for ever
     "vehicles.searchterms",
 }

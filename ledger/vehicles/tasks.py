@@ -9,8 +9,9 @@ from django.utils import timezone
 from ledger.vehicles import documents
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.models import BulkChange, Export, OwnerRenewal, PersonWords, TagPrint
-from ledger.vehicles.workflow import bulk, renewal
+from ledger.vehicles.workflow import bulk
 from ledger.vehicles.workflow import export as workflow_export
+from ledger.vehicles.workflow import renewal as workflow_renewal
 from ledger.vehicles.workflow.capture import sweep_orphans
 from tasks.jobs import job_task
 from tasks.models import Job, JobRefused
@@ -61,14 +62,14 @@ def change_in_bulk(job: Job, *, change: int, undo: bool = False) -> None:
 
 
 @job_task("vehicles.renew_owners")
-def renew_owners(job: Job, **about: int) -> None:
+def renew_owners(job: Job, *, renewal: int) -> None:
     """Look for newer owners, write the chosen ones, or take them back; each as a whole. L-06."""
     actor = job.requested_by
     if actor is None:
         raise JobRefused("依頼した人が分からないため、最新化できません。")
     with transaction.atomic():
-        found = OwnerRenewal.objects.get(pk=about["renewal"])
-        renewal.carry_on(actor, found, tell=job.report)
+        found = OwnerRenewal.objects.get(pk=renewal)
+        workflow_renewal.carry_on(actor, found, tell=job.report)
         # Inside, so that a worker which has lost the job changes nothing.
         job.advance(*(job.told or (0, 0)))
 
@@ -76,7 +77,7 @@ def renew_owners(job: Job, **about: int) -> None:
 @shared_task(name="vehicles.sweep_former_owners")
 def sweep_former_owners() -> int:
     """Delete the owners of before that can no longer be put back; return how many. L-06."""
-    return renewal.forget_former(timezone.now() - timedelta(days=OwnerRenewal.UNDO_DAYS))
+    return workflow_renewal.forget_former(timezone.now() - timedelta(days=OwnerRenewal.UNDO_DAYS))
 
 
 @shared_task(name="vehicles.expire_exports")

@@ -56,6 +56,7 @@ def renewals(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return begin(request)
     known = OwnerRenewal.objects.visible_to(request.user).exclude(state=State.CANCELLED)
+    known = known.exclude(state=State.PROPOSED, proposed=0)  # looked up, and there was no news
     page = Paginator(known.select_related("made_by").defer("chosen"), LISTS)
     context = {"page": page.get_page(request.GET.get("page"))}
     return TemplateResponse(request, "vehicles/renewal_list.html", context)

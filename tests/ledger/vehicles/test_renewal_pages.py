@@ -144,6 +144,7 @@ def test_no_news_is_told_with_a_way_back(desk):
     shown = page(desk, begin(desk, pk=vehicle.pk))
     assert "より新しい所有者情報は見つかりませんでした" in shown
     assert "当時の内容のまま残します" in shown
+    assert "まだありません" in desk.get(reverse("vehicles:renewals")).content.decode()
 
 
 def test_nothing_chosen_and_nonsense_are_told_and_change_nothing(desk, earlier):
