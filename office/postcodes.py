@@ -32,6 +32,28 @@ def address_of(postcode: str) -> str:
     return head + (towns.pop() if len(towns) == 1 else "")
 
 
+def municipality_of(postcode: str) -> tuple[str, str] | None:
+    """The prefecture and municipality of a postal code; None where there is none."""
+    found = _rows(
+        "SELECT DISTINCT prefecture, city FROM postal_data WHERE code = ?",
+        text.postcode_key(postcode),
+    )
+    return found[0] if len(found) == 1 else None
+
+
+def municipalities() -> list[tuple[str, str]]:
+    """Every prefecture with each of its municipalities, as the post names them."""
+    return _rows("SELECT DISTINCT prefecture, city FROM postal_data ORDER BY prefecture, city")
+
+
+def _rows(statement: str, *values: str) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(f"file:{DBPATH}?mode=ro", uri=True)
+    try:
+        return [(str(one), str(other)) for one, other in connection.execute(statement, values)]
+    finally:
+        connection.close()
+
+
 def postcode_of(address: str) -> str:
     """The postal code of an address as `154-0017`, "" where none or more than one fits.
 

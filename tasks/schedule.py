@@ -21,6 +21,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "vehicles.sweep_former_owners",
         "schedule": crontab(hour=3, minute=35),
     },
+    # 地図の集計のため、所有者の住所を町丁目と照合する
+    "match_owner_places": {
+        "task": "atlas.match_owner_places",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     # 期限の切れたログインの記録を消す
     "clear_sessions": {"task": "tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

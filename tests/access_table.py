@@ -170,6 +170,7 @@ TABLE: dict[str, Row] = {
     # --- maps ----------------------------------------------------------------------------
     "maps:overview": Row(get=DESK | only("planner auditor")),
     "maps:mesh": Row(get=DESK | only("planner auditor")),
+    "maps:graphs": Row(get=DESK | only("planner auditor"), query="kind=owner"),
     # --- the GIS door: by session here, by key in tests/maps/gisdoor ------------------------
     "gis:landing": Row(get=GIS),
     "gis:conformance": Row(get=GIS),

@@ -23,6 +23,7 @@ WITHOUT_TRAIL = {
     "accounts.role",  # a proxy; accounts lies below audit, which hears of its steps
     "accounts.unit",
     "accounts.user",
+    "atlas.ownerplace",  # follows from the owners, by triggers
     "audit.change",
     "audit.disclosure",
     "audit.entry",

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import views
+from .views import graphs, overview
 
 app_name = "maps"
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("mesh.geojson", views.mesh, name="mesh"),
+    path("", overview.overview, name="overview"),
+    path("mesh.geojson", overview.mesh, name="mesh"),
+    path("graphs/", graphs.graphs, name="graphs"),
 ]

@@ -185,6 +185,7 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "duplicate_request_m": ("30", "m", "同じ場所の依頼とみなす距離"),
     "duplicate_request_days": ("14", "日", "同じ場所の依頼とみなす日数"),
     "vehicle_reference_format": ("{year2}{yard}-{number:05d}", "", "整理番号の形"),
+    "map_least_count": ("5", "台", "所有者の住所の地図で、これより少ない台数を伏せる"),
     "report_zero_as_dash": ("0", "", "統計表の0を「-」で表す(1は「-」)"),
     "report_rounds_by_crew": ("0", "", "撤去回数を班ごとに数える(1は班ごと)"),
     "request_reference_format": ("R{wareki}-{number:05d}", "", "撤去依頼の整理番号の形"),

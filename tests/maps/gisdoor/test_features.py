@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.models import Verdict
@@ -138,6 +138,7 @@ def test_what_is_not_understood_is_refused_with_a_reason(client, officer, query)
     assert any(ord(letter) > 0x3000 for letter in answer.json()["description"])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789-/.:TZ+ あ", max_size=30))
 def test_any_text_is_a_span_or_a_refusal(text):
     try:

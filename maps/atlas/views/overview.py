@@ -7,9 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from maps.atlas.mesh import KINDS, counts_by_place, mesh_counts, positions
 from office.accounts.access import StaffRequest, requires
-
-from .mesh import KINDS, counts_by_place, mesh_counts, positions
 
 PERIODS = (7, 30, 90, 365)
 USUAL = 30
