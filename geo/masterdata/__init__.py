@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib.gis.geos import LineString, Point
 from django.db import transaction
 
-from geo import rough_zones, srid
+from geo import rough_zones, srid, timetable
 from geo.models import (
     District,
     DividingLine,
     NoParkingZone,
+    OpeningHours,
     PoliceOffice,
     RemovalPlace,
     Station,
@@ -37,7 +38,8 @@ def load() -> int:
 
     A record that exists is left alone, for the ward may have changed it. W-01…W-07.
     """
-    return sum((_districts(), _police(), _yards(), _towns(), _stations(), _places(), _drawn()))
+    parts = (_districts, _police, _yards, _hours, _towns, _stations, _places, _drawn)
+    return sum(part() for part in parts)
 
 
 def _districts() -> int:
@@ -69,6 +71,25 @@ def _yards() -> int:
             note="位置は概略です。所在地を確認してください。",
         )
     return len({code for code, *_ in YARDS} - known)
+
+
+def _hours() -> int:
+    """The hours of all yards, unless the ward has rules already. Y-08."""
+    if OpeningHours.objects.filter(yard=None).exists():
+        return 0
+    hours = timetable.SHIPPED
+    OpeningHours.objects.create(
+        code="1",
+        label="すべての保管所",
+        weekday_opens=hours.weekday[0],
+        weekday_closes=hours.weekday[1],
+        holiday_opens=hours.holiday[0],
+        holiday_closes=hours.holiday[1],
+        closed_from="12/30",
+        closed_until="1/3",
+        sort_order=10,
+    )
+    return 1
 
 
 def _towns() -> int:

@@ -2,6 +2,7 @@
 
 from .basemap import BaseMapFeature, DataLayer, Road, WardBoundary
 from .district import District, Landmark, Town, TownBlock
+from .opening import CalendarDay, OpeningHours
 from .police import PoliceOffice
 from .removal_place import RemovalPlace
 from .station import DividingLine, Station
@@ -11,11 +12,13 @@ from .zone import NoParkingZone
 
 __all__ = [
     "BaseMapFeature",
+    "CalendarDay",
     "DataLayer",
     "District",
     "DividingLine",
     "Landmark",
     "NoParkingZone",
+    "OpeningHours",
     "PoliceOffice",
     "RemovalPlace",
     "Road",

@@ -22,8 +22,6 @@ class StorageYard(CodeEntry):
     capacity = models.PositiveIntegerField("収容台数", null=True, blank=True)
     position = models.PointField("位置", srid=srid.WGS84, null=True, blank=True)
     position_is_rough = models.BooleanField("位置は概略", default=True)
-    weekday_hours = models.CharField("平日", max_length=11, default="09:00-19:00")
-    holiday_hours = models.CharField("土日祝", max_length=11, default="09:00-18:00")
 
     class Meta(CodeEntry.Meta):
         verbose_name = "保管所"

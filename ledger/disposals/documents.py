@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from geo.models import StorageYard
+from geo.opening import hours_in_words
 from ledger.vehicles.models import Vehicle
 from office.csv_files import CsvFile, Encoding, Substitution, write_csv
 from office.documents.pdf import BOLD, Page
@@ -76,7 +78,14 @@ def _opening(page: Page, posting: Posting, section: Section) -> float:
     where = f"掲示場所　{posting.place}"
     yard = f"保管場所　{section.name}（{len(section.rows)}台）" if section.name else ""
     page.text(LEFT, TOP + 46, f"{period}　　{where}　　{yard}", size=9.5)
-    return TOP + 52
+    page.text(LEFT, TOP + 51, f"返還の受付　{_hours(posting, section)}", size=9.5)
+    return TOP + 57
+
+
+def _hours(posting: Posting, section: Section) -> str:
+    """When the owner can come: the hours of the section's yard as of the posting. Y-08."""
+    yard = StorageYard.objects.filter(label=section.name).first() if section.name else None
+    return hours_in_words(posting.posted_on, yard)
 
 
 # --- the list of a batch, and once it is done its certificate ----------------------------

@@ -11,7 +11,6 @@ from office.accounts.models import User
 
 from .exceptions import NoTill
 from .models import Claim, Receipt, Till, Waiver
-from .opening import opening_at
 from .workflow.tills import open_till_of
 
 
@@ -26,11 +25,6 @@ def yards_of(user: User) -> list[StorageYard]:
 def chosen(yards: Sequence[StorageYard], code: str) -> StorageYard | None:
     """The yard of that code among `yards`, else the first."""
     return next((yard for yard in yards if yard.code == code), yards[0] if yards else None)
-
-
-def closed_sentence(yard: StorageYard) -> str:
-    """「受付時間外です…」, or "" while the yard is open. Y-08."""
-    return opening_at(yard, timezone.localtime()).sentence
 
 
 def till_trouble(yard: StorageYard) -> str:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from office import fiscal
+from geo.timetable import AS_SHIPPED, Timetable
 
 ONE_DAY = timedelta(days=1)
 
@@ -27,6 +27,8 @@ class Rules:
     stored_notice_required: bool = True
     stored_notice_days: int = 14
     roll_if_closed: bool = True
+    timetable: Timetable = AS_SHIPPED
+    """When the yards are open; the one that ships unless it is said otherwise."""
 
 
 def keep_until(
@@ -79,19 +81,22 @@ def proceeds_claimable_until(stored_notice_on: date, months: int = 6) -> date:
     return owned_from(stored_notice_on, months) - ONE_DAY
 
 
-def fetchable_until(keep_until: date, rules: Rules) -> date:
-    """The last day on which the owner can come for the vehicle (引取り可能最終日).
+def fetchable_until(keep_until: date, rules: Rules, yard: int | None = None) -> date:
+    """The last day on which the owner can come to `yard` for the vehicle (引取り可能最終日).
 
-    The yards are closed from 30 December to 3 January: a last day of storage among these is
-    shown with the next open day, where the ward wants it, and nothing is posted before.
+    A last day of storage on which the yard is closed (30 December to 3 January, a day of the
+    calendar) is shown with the next open day, where the ward wants it, and nothing is posted
+    before. `yard` None asks for the yards in general.
     """
-    return fiscal.next_open_day(keep_until) if rules.roll_if_closed else keep_until
+    return rules.timetable.next_open_day(keep_until, yard) if rules.roll_if_closed else keep_until
 
 
-def latest_overdue(today: date, rules: Rules) -> date:
-    """The latest 保管期限 whose last day to fetch lies before `today`."""
+def latest_overdue(today: date, rules: Rules, yard: int | None = None) -> date:
+    """The latest 保管期限 whose last day to fetch at `yard` lies before `today`."""
     day = today - ONE_DAY
-    while rules.roll_if_closed and fiscal.is_closed(day):
+    if not rules.roll_if_closed:
+        return day
+    while fetchable_until(day, rules, yard) >= today:
         day -= ONE_DAY
     return day
 
@@ -106,13 +111,17 @@ def posting_ends_on(posted_on: date, days: int = 14) -> date:
     return posted_on + timedelta(days=max(days, 1) - 1)
 
 
-def earliest_posting(keep_until: date, rules: Rules) -> date:
+def earliest_posting(keep_until: date, rules: Rules, yard: int | None = None) -> date:
     """The first day on which the disposal may be posted: after the last day to fetch."""
-    return fetchable_until(keep_until, rules) + ONE_DAY
+    return fetchable_until(keep_until, rules, yard) + ONE_DAY
 
 
 def earliest_disposal(
-    keep_until: date, posted_on: date | None, stored_notice_on: date | None, rules: Rules
+    keep_until: date,
+    posted_on: date | None,
+    stored_notice_on: date | None,
+    rules: Rules,
+    yard: int | None = None,
 ) -> date | None:
     """The first day on which the vehicle may be disposed of, None while that is not known.
 
@@ -122,7 +131,7 @@ def earliest_disposal(
     if posted_on is None or (rules.stored_notice_required and stored_notice_on is None):
         return None
     ends = [
-        fetchable_until(keep_until, rules),
+        fetchable_until(keep_until, rules, yard),
         posting_ends_on(posted_on, rules.notice_period_days),
     ]
     if rules.stored_notice_required and stored_notice_on is not None:

@@ -22,8 +22,16 @@ def waiting_for_notice(found: VehicleQuerySet) -> VehicleQuerySet:
 
 
 def overdue(found: VehicleQuerySet, today: date, rules: Rules) -> VehicleQuerySet:
-    """In a yard after the last day on which the owner could come."""
-    return found.stored().filter(keep_until__lte=deadlines.latest_overdue(today, rules))
+    """In a yard after the last day on which the owner could come there."""
+    common = deadlines.latest_overdue(today, rules)
+    theirs = {yard: deadlines.latest_overdue(today, rules, yard) for yard in rules.timetable.own}
+    differing = {yard: last for yard, last in theirs.items() if last != common}
+    wanted = Q(keep_until__lte=common)
+    if differing:
+        wanted &= ~Q(yard__in=differing)
+        for yard, last in differing.items():
+            wanted |= Q(yard=yard, keep_until__lte=last)
+    return found.stored().filter(wanted)
 
 
 def waiting_for_posting(found: VehicleQuerySet, today: date, rules: Rules) -> VehicleQuerySet:

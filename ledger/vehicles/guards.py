@@ -60,7 +60,7 @@ def not_in_transit(case: Case) -> str:
 def past_storage(case: Case) -> str:
     """The last day of storage, and of fetching, is over (L-01.05)."""
     keep_until = case.vehicle.keep_until
-    last = deadlines.fetchable_until(keep_until, case.rules)
+    last = deadlines.fetchable_until(keep_until, case.rules, case.vehicle.yard_id)
     if case.today > last:
         return ""
     told = wareki.short_date(keep_until)

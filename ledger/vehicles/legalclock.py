@@ -90,7 +90,7 @@ def clock_of(case: Case) -> Clock:
     """Tell the clocks of the vehicle of `case`, as they stand on its day."""
     vehicle, rules = case.vehicle, case.rules
     earliest = deadlines.earliest_disposal(
-        vehicle.keep_until, vehicle.posted_on, vehicle.stored_notice_on, rules
+        vehicle.keep_until, vehicle.posted_on, vehicle.stored_notice_on, rules, vehicle.yard_id
     )
     running = vehicle.status in {Vehicle.Status.REMOVED, Vehicle.Status.STORED}
     return Clock(
@@ -111,11 +111,12 @@ def _wards_clock(case: Case, earliest: date | None) -> list[Mark]:
         Mark("撤去", vehicle.removed_on, f"{ACT}1項", "条例に従って撤去し、保管を始めた日"),
         Mark("保管期限", vehicle.keep_until, ORDINANCE, _how_long(case)),
     ]
-    last = deadlines.fetchable_until(vehicle.keep_until, rules)
+    last = deadlines.fetchable_until(vehicle.keep_until, rules, vehicle.yard_id)
     if last != vehicle.keep_until:
-        closed = "保管期限が年末年始の休み（12/30〜1/3）に当たるため、次の開所日まで引き取れる"
+        why = rules.timetable.why_closed(vehicle.keep_until, vehicle.yard_id)
+        closed = f"保管期限が{why}に当たるため、次の開所日まで引き取れる"
         marks.append(Mark("引取り可能最終日", last, ORDINANCE, closed))
-    first = deadlines.earliest_posting(vehicle.keep_until, rules)
+    first = deadlines.earliest_posting(vehicle.keep_until, rules, vehicle.yard_id)
     marks.append(Mark("処分公示ができる日", first, f"{ACT}3項", "保管期限を過ぎた翌日から"))
     posted = vehicle.posted_on
     ends = posted and deadlines.posting_ends_on(posted, rules.notice_period_days)
@@ -176,7 +177,7 @@ def _how_long(case: Case) -> str:
 def _why_then(case: Case) -> str:
     """Which of the periods ends last."""
     vehicle, rules = case.vehicle, case.rules
-    ends = {"保管期限": deadlines.fetchable_until(vehicle.keep_until, rules)}
+    ends = {"保管期限": deadlines.fetchable_until(vehicle.keep_until, rules, vehicle.yard_id)}
     if vehicle.posted_on:
         ends["公示期間"] = deadlines.posting_ends_on(vehicle.posted_on, rules.notice_period_days)
     if vehicle.stored_notice_on and rules.stored_notice_required:
@@ -198,9 +199,14 @@ def _missing(case: Case) -> str:
 def _if_posted(case: Case) -> date | None:
     """The earliest disposal if the vehicle is posted as soon as it may be."""
     vehicle, rules = case.vehicle, case.rules
-    first = max(case.today, deadlines.earliest_posting(vehicle.keep_until, rules))
+    opens = deadlines.earliest_posting(vehicle.keep_until, rules, vehicle.yard_id)
+    first = max(case.today, opens)
     return deadlines.earliest_disposal(
-        vehicle.keep_until, first, vehicle.stored_notice_on or case.today, rules
+        vehicle.keep_until,
+        first,
+        vehicle.stored_notice_on or case.today,
+        rules,
+        vehicle.yard_id,
     )
 
 

@@ -145,7 +145,7 @@ DEFAULTS: dict[str, tuple[str, str, str]] = {
     "retention_roll_if_closed": (
         "1",
         "",
-        "保管期限が12/30〜1/3のとき、次の開所日を引取り可能最終日とする(0はしない)",
+        "保管期限の日が休みのとき、次の開所日を引取り可能最終日とする(0はしない)",
     ),
     "notice_period_days": ("14", "日", "処分公示の期間"),
     "posting_number_format": ("{year_name}第{number}号", "", "公示番号の形"),

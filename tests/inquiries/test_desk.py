@@ -126,6 +126,7 @@ class TestAsking:
         assert answer["is_job"] is True
         assert answer["proposed_land"] == "ward_road"
         assert "撤去のご依頼を承ります" in answer["card"]
+        assert "受付中 〜" in answer["card"] or "時間外・次は" in answer["card"]
         assert not RemovalRequest.objects.exists()
 
     def test_the_vehicle_changes_the_answer(self, desk):

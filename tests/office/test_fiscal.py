@@ -1,9 +1,8 @@
-from datetime import date, time
+from datetime import date
 
 import pytest
 
 from office import fiscal
-from office.fiscal import DayKind
 
 
 @pytest.mark.parametrize(
@@ -25,34 +24,21 @@ def test_a_fiscal_year_has_its_twelve_months():
 
 
 @pytest.mark.parametrize(
-    ("day", "kind"),
+    ("day", "closed"),
     [
-        (date(2026, 11, 20), DayKind.WEEKDAY),
-        (date(2026, 11, 21), DayKind.HOLIDAY),  # Saturday
-        (date(2026, 11, 23), DayKind.HOLIDAY),  # 勤労感謝の日
-        (date(2026, 9, 22), DayKind.HOLIDAY),  # 国民の休日
-        (date(2027, 3, 22), DayKind.HOLIDAY),  # 振替休日
-        (date(2026, 12, 29), DayKind.WEEKDAY),
-        (date(2026, 12, 30), DayKind.CLOSED),
-        (date(2027, 1, 1), DayKind.CLOSED),
-        (date(2027, 1, 3), DayKind.CLOSED),
-        (date(2027, 1, 4), DayKind.WEEKDAY),
+        (date(2026, 12, 29), False),
+        (date(2026, 12, 30), True),
+        (date(2027, 1, 3), True),
+        (date(2027, 1, 4), False),
     ],
 )
-def test_what_sort_of_day_it_is(day, kind):
-    assert fiscal.day_kind(day) is kind
+def test_the_turn_of_the_year_is_closed(day, closed):
+    assert fiscal.is_closed(day) is closed
 
 
 def test_a_holiday_has_a_name():
     assert fiscal.holiday_name(date(2026, 11, 23)) == "勤労感謝の日"
     assert fiscal.holiday_name(date(2026, 11, 24)) == ""
-
-
-def test_hours_end_earlier_at_weekends_and_not_at_all_over_new_year():
-    assert fiscal.YARD_HOURS.on(date(2026, 11, 20)) == (time(9), time(19))
-    assert fiscal.YARD_HOURS.on(date(2026, 11, 22)) == (time(9), time(18))
-    assert fiscal.CALL_CENTRE_HOURS.on(date(2026, 11, 20)) == (time(9), time(20))
-    assert fiscal.YARD_HOURS.on(date(2026, 12, 31)) is None
 
 
 def test_the_next_open_day_is_after_new_year():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from geo.judgement import judge
 from geo.models import Verdict
+from geo.opening import opening_now
 from inquiries.requests.decision import Circumstances, land_of
 from inquiries.requests.forms import WASTE, parse_position
 from inquiries.requests.handling import Advice, advise, group_of
@@ -124,6 +125,7 @@ def card_of(verdict: Verdict, advice: Advice, seen: Circumstances) -> dict[str, 
         "road": road,
         "road_name": verdict.road_name,
         "who": advice.who(),
+        "opening": opening_now(verdict.yard) if verdict.yard else None,
     }
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from geo.opening import opening_now
 from ledger.releases import desks
 from ledger.releases.forms.till import OpenTillForm
 from ledger.releases.models import Receipt
@@ -37,7 +38,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     page = desks.day_of(yard, timezone.localdate()) | {
         "yard": yard,
         "yards": yards,
-        "closed": desks.closed_sentence(yard),
+        "opening": opening_now(yard),
         "waivers": desks.waivers_of(yard),
         "till_trouble": desks.till_trouble(yard),
         "till_form": OpenTillForm(refused_input(request)),

@@ -5,11 +5,11 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from ledger.releases import desks
+from geo.opening import opening_now
 from ledger.releases.exceptions import NoFee
 from ledger.releases.fees import fee_of
 from ledger.releases.models import Claim, Fee
-from ledger.releases.opening import last_day_to_collect
+from ledger.vehicles.deadlines import fetchable_until
 from ledger.vehicles.guards import not_held_for_release
 from ledger.vehicles.models import Vehicle
 from ledger.vehicles.sight import sight_of
@@ -92,8 +92,8 @@ def scene(request: StaffRequest, vehicle: Vehicle, claim: Claim | None, stage: S
         "obstacles": obstacles(vehicle),
         "contact": Parameter.text("release_contact"),
         "today": case.today,
-        "last_day": last_day_to_collect(vehicle.keep_until),
-        "closed": desks.closed_sentence(vehicle.yard),
+        "last_day": fetchable_until(vehicle.keep_until, case.rules, vehicle.yard_id),
+        "closed": opening_now(vehicle.yard).sentence,
         "fee": fee,
         "fee_trouble": trouble,
         "fee_label": Parameter.text("fee_label"),

@@ -82,7 +82,7 @@ def office(vehicle: Vehicle, rules: Rules) -> list[Fact]:
         else None
     )
     earliest = deadlines.earliest_disposal(
-        vehicle.keep_until, vehicle.posted_on, vehicle.stored_notice_on, rules
+        vehicle.keep_until, vehicle.posted_on, vehicle.stored_notice_on, rules, vehicle.yard_id
     )
     return [
         Fact("警察照会日", day(vehicle.registration_asked_on), fields=("registration_asked_on",)),

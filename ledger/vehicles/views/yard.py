@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from geo.models import StorageYard
+from geo.opening import opening_now
 from ledger.patrols.models import Crew
 from ledger.vehicles.exceptions import ChangedMeanwhile, LedgerError
 from ledger.vehicles.forms.yard import CrewConfirmation
@@ -65,6 +66,7 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "yard": yard,
         "yards": yards,
+        "opening": opening_now(yard),
         "trucks": trucks(yard),
         "waiting": waiting[:30],
         "waiting_count": waiting.count(),

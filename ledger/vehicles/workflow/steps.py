@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from geo.opening import timetable
 from ledger.vehicles.actions import ACTION_OF_STEP
 from ledger.vehicles.deadlines import Rules
 from ledger.vehicles.exceptions import NotNow
@@ -37,6 +38,7 @@ def rules_now() -> Rules:
         stored_notice_required=bool(Parameter.number("stored_notice_required")),
         stored_notice_days=Parameter.number("stored_notice_days"),
         roll_if_closed=bool(Parameter.number("retention_roll_if_closed")),
+        timetable=timetable(),
     )
 
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.releases import cash, numbering, opening, theft
+from ledger.releases import cash, numbering, theft
 from ledger.releases.theft import Rule
-from tests.factories import StorageYardFactory
 
 MOMENTS = st.datetimes(
     min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1), timezones=st.just(UTC)
@@ -57,42 +56,6 @@ def test_change_adds_up_to_what_it_is_for(amount):
 def test_pieces_are_counted_by_their_figure():
     assert cash.counted({"1000": 3, "500": 1, "10": 4}) == 3_540
     assert [cash.word(each) for each in (1_000, 500)] == ["1,000円札", "500円玉"]
-
-
-@pytest.mark.parametrize(
-    ("at", "is_open", "says"),
-    [
-        (datetime(2026, 11, 18, 9, 0), True, ""),
-        (datetime(2026, 11, 18, 18, 59), True, ""),
-        (datetime(2026, 11, 18, 19, 0), False, "09:00〜19:00"),
-        (datetime(2026, 11, 21, 18, 30), False, "09:00〜18:00"),  # Saturday
-        (datetime(2026, 11, 23, 18, 30), False, "09:00〜18:00"),  # 勤労感謝の日
-        (datetime(2026, 12, 30, 12, 0), False, "休み"),
-        (datetime(2027, 1, 3, 12, 0), False, "休み"),
-        (datetime(2027, 1, 4, 12, 0), True, ""),
-    ],
-)
-def test_outside_the_hours_the_desk_says_so(at, is_open, says):
-    found = opening.opening_at(StorageYardFactory.build(unit=None), at)
-    assert found.is_open is is_open
-    assert says in found.sentence
-
-
-def test_hours_of_the_yard_go_before_the_common_ones_unless_nobody_can_read_them():
-    own = StorageYardFactory.build(unit=None, weekday_hours="10:00-16:30")
-    assert opening.opening_at(own, datetime(2026, 11, 18, 9, 30)).is_open is False
-    strange = StorageYardFactory.build(unit=None, weekday_hours="未定")
-    assert opening.opening_at(strange, datetime(2026, 11, 18, 9, 30)).is_open is True
-
-
-@pytest.mark.parametrize("written", ["9時から", "25:00-26:00", "19:00-09:00", ""])
-def test_hours_that_make_no_sense_are_not_read(written):
-    assert opening.read(written) is None
-
-
-def test_the_last_day_moves_out_of_the_new_year():
-    assert opening.last_day_to_collect(date(2026, 12, 31)) == date(2027, 1, 4)
-    assert opening.last_day_to_collect(date(2026, 12, 29)) == date(2026, 12, 29)
 
 
 def test_a_number_bears_the_fiscal_year_of_its_day():

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.timetable import Timetable
 from ledger.vehicles import deadlines
 from ledger.vehicles.deadlines import Rules
-from office import fiscal
 
 DAYS = st.dates(date(2019, 5, 1), date(2060, 12, 31))
 NO_ROLLING = Rules(roll_if_closed=False)
@@ -150,4 +150,4 @@ def test_what_is_overdue_in_a_list_is_overdue_one_by_one(today, keep_until, rule
 
 @given(DAYS)
 def test_nobody_is_sent_to_a_closed_yard(keep_until):
-    assert not fiscal.is_closed(deadlines.fetchable_until(keep_until, Rules()))
+    assert not Timetable().is_closed(deadlines.fetchable_until(keep_until, Rules()))

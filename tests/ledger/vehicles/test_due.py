@@ -1,11 +1,13 @@
 """The questions asked in SQL give what the table of steps gives vehicle by vehicle."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.timetable import DayKind, Special, Timetable
 from ledger.vehicles import due
 from ledger.vehicles.deadlines import Rules
 from ledger.vehicles.models import Vehicle
@@ -37,6 +39,11 @@ def vehicles():
     return made
 
 
+def special(data):
+    n, kind, yard = data
+    return Special(BASE + timedelta(days=n), kind, "臨時", (time(9), time(12)), yard)
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -44,8 +51,16 @@ def vehicles():
     dates=st.lists(st.tuples(NEAR, st.none() | NEAR, st.none() | NEAR), min_size=6, max_size=6),
     today=NEAR,
     rules=RULES,
+    specials=st.lists(
+        st.tuples(st.integers(-10, 15), st.sampled_from(DayKind), st.none() | st.integers(0, 5)),
+        max_size=6,
+    ),
 )
-def test_sql_and_table_agree(vehicles, dates, today, rules):
+def test_sql_and_table_agree(vehicles, dates, today, rules, specials):
+    """Whatever days of the calendar the yards, one or all, are closed on or open."""
+    yards = [vehicle.yard_id for vehicle in vehicles]
+    days = [(n, kind, None if at is None else yards[at]) for n, kind, at in specials]
+    rules = replace(rules, timetable=Timetable(specials=tuple(special(one) for one in days)))
     for vehicle, (keep_until, posted_on, noticed_on) in zip(vehicles, dates, strict=True):
         Vehicle.objects.filter(pk=vehicle.pk).update(
             keep_until=keep_until, posted_on=posted_on, stored_notice_on=noticed_on
