@@ -1,7 +1,9 @@
 """The words in which a vehicle is described, and the papers of tags."""
 
+from office.masters import effects
 from office.masters.registry import register
 
+from .effects import PREVIEWS
 from .models import (
     BasketPlace,
     BodyType,
@@ -39,3 +41,6 @@ register(Disposition, group="返還と処分")
 register(Purpose, group="返還と処分")
 register(TagLayout, group="札")
 register(TagWording, group="札", columns=("heading",))
+
+for keys, preview in PREVIEWS:
+    effects.register(keys, preview)

@@ -15,3 +15,5 @@ class Action(models.TextChoices):
     REORDER = "masters.reorder", "マスタの並べ替え"
     SET_PARAMETERS = "masters.set_parameters", "業務パラメータの変更"
     EXPORT = "masters.export", "マスタの出力"
+    IMPORT = "masters.import", "マスタの取込み"
+    UNDO_IMPORT = "masters.undo_import", "マスタの取込みの取消し"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from office import text
 
-from .models import CodeEntry, Parameter
+from .models import CodeEntry
 from .registry import COMMON, Master
 
 
@@ -114,55 +114,3 @@ def _has_word(model: type[CodeEntry], word: str) -> Q:
             wanted |= Q(**{f"{name}__icontains": word})
             wanted |= Q(**{f"{name}__icontains": text.normalise(word)})
     return wanted
-
-
-class ParametersForm(forms.Form):
-    """All parameters on one page. A figure stays a whole number, a format keeps its marks."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.parameters = list(Parameter.objects.all())
-        for each in self.parameters:
-            self.fields[each.key] = self._field_of(each)
-
-    def _field_of(self, parameter: Parameter) -> forms.Field:
-        label = parameter.meaning + (f"（{parameter.unit}）" if parameter.unit else "")
-        attrs = {"autocomplete": "off"}
-        default = parameter.default
-        shipped = f"最初の値は {default}{parameter.unit}" if default else ""
-        if parameter.is_number:
-            return forms.IntegerField(
-                label=label,
-                initial=parameter.value,
-                min_value=0,
-                max_value=1_000_000,
-                help_text=shipped,
-                widget=forms.NumberInput(attrs),
-            )
-        return forms.CharField(
-            label=label,
-            initial=parameter.value,
-            max_length=200,
-            help_text=shipped,
-            widget=forms.TextInput(attrs),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        for each in self.parameters:
-            value = self.cleaned_data.get(each.key)
-            if isinstance(value, str) and each.key.endswith("_format"):
-                self._check_format(each, value)
-        return self.cleaned_data
-
-    def _check_format(self, parameter: Parameter, value: str) -> None:
-        sample = {"year2": "08", "wareki": "8", "yard": "1", "number": 1, "year": 2026}
-        if "{year_name}" in parameter.default:
-            sample["year_name"] = "令和8年度"
-        try:
-            written = {value.format(**sample | {"number": number}) for number in (1, 2)}
-        except (KeyError, IndexError, ValueError):
-            marks = "、".join(f"{{{name}}}" for name in sample)
-            self.add_error(parameter.key, f"使えるしるしは {marks} です。")
-            return
-        if len(written) < 2:
-            self.add_error(parameter.key, "{number} が必要です。番号がすべて同じになります。")

@@ -21,23 +21,36 @@ from ledger.vehicles.models import Disposition, Hold, Photo, Vehicle
 from ledger.vehicles.transitions import BY_STEP, Case, Step, Transition
 from office.accounts.models import User
 from office.audit import trail
-from office.masters.models import Parameter
+from office.masters.models import Parameter, whole_number
 
 AT_ONCE = 500
 """How many rows one statement writes."""
 
 
+RULE_KEYS = (
+    *("retention_months", "retention_days", "retention_count_first_day"),
+    *("retention_roll_if_closed", "notice_period_days", "ownership_months"),
+    *("stored_notice_required", "stored_notice_days"),
+)
+
+
 def rules_now() -> Rules:
-    """The ward's figures as they stand."""
+    """The ward's figures and the yards' hours as they stand."""
+    return rules_of(Parameter.values())
+
+
+def rules_of(values: Mapping[str, str]) -> Rules:
+    """The rules that those parameters make. Raises ValidationError where one is no figure."""
+    number = {key: whole_number(key, values[key]) for key in RULE_KEYS}
     return Rules(
-        retention_months=Parameter.number("retention_months"),
-        retention_days=Parameter.number("retention_days"),
-        count_first_day=bool(Parameter.number("retention_count_first_day")),
-        notice_period_days=Parameter.number("notice_period_days"),
-        ownership_months=Parameter.number("ownership_months"),
-        stored_notice_required=bool(Parameter.number("stored_notice_required")),
-        stored_notice_days=Parameter.number("stored_notice_days"),
-        roll_if_closed=bool(Parameter.number("retention_roll_if_closed")),
+        retention_months=number["retention_months"],
+        retention_days=number["retention_days"],
+        count_first_day=bool(number["retention_count_first_day"]),
+        notice_period_days=number["notice_period_days"],
+        ownership_months=number["ownership_months"],
+        stored_notice_required=bool(number["stored_notice_required"]),
+        stored_notice_days=number["stored_notice_days"],
+        roll_if_closed=bool(number["retention_roll_if_closed"]),
         timetable=timetable(),
     )
 

@@ -300,12 +300,11 @@ def test_parameters_are_changed_one_by_one_and_recorded(client, editor):
     page = client.get("/masters/parameters/")
     data = {field.name: field.value() for field in page.context["form"]}
     client.post("/masters/parameters/", data | {"tag_wait_minutes": "45"})
-    assert Parameter.get("tag_wait_minutes") == 45
     assert Parameter.number("tag_wait_minutes") == 45
     entry = Entry.objects.get(action="masters.set_parameters")
     assert entry.detail == {"before": "30", "after": "45"}
     assert masterdata.load() == 0
-    assert Parameter.get("tag_wait_minutes") == 45
+    assert Parameter.text("tag_wait_minutes") == "45"
 
 
 @pytest.mark.parametrize(
@@ -316,6 +315,16 @@ def test_parameters_are_changed_one_by_one_and_recorded(client, editor):
         ("vehicle_reference_format", "{nope}"),
         ("vehicle_reference_format", "固定"),
         ("vehicle_reference_format", "{number"),
+        ("vehicle_reference_format", "{number.real}"),
+        ("vehicle_reference_format", "{year_name}{number}"),
+        ("vehicle_reference_format", "{number:nonsense}"),
+        ("posting_number_format", "{yard}{number}"),
+        ("unknown_tag_codes", "2"),
+        ("theft_rule", "いつでも"),
+        ("owner_relation", "77"),
+        ("retention_months", "0"),
+        ("ownership_months", "5"),
+        ("claim_copies", "6"),
     ],
 )
 def test_a_parameter_that_would_break_the_system_is_refused(client, editor, key, value):
@@ -328,10 +337,12 @@ def test_a_parameter_that_would_break_the_system_is_refused(client, editor, key,
 
 
 def test_a_parameter_nobody_stored_has_its_default():
-    assert Parameter.get("tag_wait_minutes") == 30
-    assert Parameter.get("vehicle_reference_format").startswith("{year2}")
+    assert Parameter.number("tag_wait_minutes") == 30
+    assert Parameter.text("vehicle_reference_format").startswith("{year2}")
+    assert Parameter.text("owner_relation") == "01"
+    assert Parameter.values()["owner_relation"] == "01"
     with pytest.raises(KeyError):
-        Parameter.get("no_such_key")
+        Parameter.text("no_such_key")
 
 
 def test_who_may_only_look_changes_nothing(client, user_who_can):

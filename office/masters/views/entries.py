@@ -19,16 +19,17 @@ from office.accounts.middleware import asks_for_page
 from office.accounts.replay import keep_input, refused_input, see_other
 from office.audit.history import last_change
 from office.audit.trail import record
-from office.csv_files import write_csv
-
-from . import registry, workflow
-from .actions import Action
-from .exceptions import MasterError
-from .forms import EntrySearch, ParametersForm, form_of
-from .models import CodeEntry, Parameter
-from .registry import EDIT, VIEW, Master
-from .summary import cell, groups
-from .usage import uses
+from office.csv_files import Encoding, write_csv
+from office.masters import registry, workflow
+from office.masters.actions import Action
+from office.masters.cells import columns, written
+from office.masters.exceptions import MasterError
+from office.masters.forms import EntrySearch, form_of
+from office.masters.importing import last_import
+from office.masters.models import CodeEntry, Parameter
+from office.masters.registry import EDIT, VIEW, Master
+from office.masters.summary import cell, groups
+from office.masters.usage import uses
 
 
 @require_GET
@@ -43,7 +44,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @requires(VIEW, EDIT)
 def entries(request: StaffRequest, name: str) -> HttpResponse:
     """The entries of one list, in the office's order."""
-    master = _master(request, name)
+    master = master_of(request, name)
     search = EntrySearch(request.GET)
     found = _referring_to(search.matching(master), master, request)
     whole = not request.GET.get("q") and not request.GET.get("by")
@@ -54,6 +55,7 @@ def entries(request: StaffRequest, name: str) -> HttpResponse:
         "rows": [_row(master, entry, today) for entry in found],
         "may_edit": request.user.has_perm(master.edit),
         "may_order": request.user.has_perm(master.edit) and whole,
+        "last_import": last_import(master) if request.user.has_perm(master.edit) else None,
         "today": today,
     }
     return TemplateResponse(request, "masters/entry_list.html", page)
@@ -63,7 +65,7 @@ def entries(request: StaffRequest, name: str) -> HttpResponse:
 @requires(EDIT)
 def entry_new(request: StaffRequest, name: str) -> HttpResponse:
     """Add an entry."""
-    master = _master(request, name, to_edit=True)
+    master = master_of(request, name, to_edit=True)
     form_class = form_of(master)
     if request.method != "POST":
         page = {"master": master, "form": form_class(refused_input(request))}
@@ -80,7 +82,7 @@ def entry_new(request: StaffRequest, name: str) -> HttpResponse:
 @requires(VIEW, EDIT)
 def entry(request: StaffRequest, name: str, pk: int) -> HttpResponse:
     """One entry: form, history, who uses it. Two editors never overwrite each other unseen."""
-    master = _master(request, name, to_edit=request.method == "POST")
+    master = master_of(request, name, to_edit=request.method == "POST")
     found = get_object_or_404(master.model, pk=pk)
     form_class = form_of(master)
     if request.method != "POST":
@@ -150,7 +152,7 @@ def entry_undo(request: StaffRequest, name: str, pk: int) -> HttpResponse:
 @requires(EDIT)
 def entry_move(request: StaffRequest, name: str, pk: int) -> HttpResponse:
     """Move an entry one place up or down among those on the page."""
-    master = _master(request, name, to_edit=True)
+    master = master_of(request, name, to_edit=True)
     shown = EntrySearch(request.GET).matching(master).values_list("pk", flat=True)
     every = list(master.entries().values_list("pk", flat=True))
     order = _swapped(every, list(shown), pk, up=request.POST.get("to") == "up")
@@ -165,7 +167,7 @@ def entry_move(request: StaffRequest, name: str, pk: int) -> HttpResponse:
 @requires(EDIT)
 def reorder(request: StaffRequest, name: str) -> HttpResponse:
     """Store the order that rows were dragged into: `order` is their keys with commas."""
-    master = _master(request, name, to_edit=True)
+    master = master_of(request, name, to_edit=True)
     wanted = [int(each) for each in request.POST.get("order", "").split(",") if each.isdecimal()]
     every = list(master.entries().values_list("pk", flat=True))
     places = [position for position, pk in enumerate(every) if pk in set(wanted)]
@@ -180,51 +182,26 @@ def reorder(request: StaffRequest, name: str) -> HttpResponse:
 @require_GET
 @requires(VIEW, EDIT)
 def export(request: StaffRequest, name: str) -> HttpResponse:
-    """The whole list as CSV."""
-    master = _master(request, name)
-    fields = [
-        each
-        for each in master.model._meta.concrete_fields
-        if not each.primary_key and (each.name in registry.COMMON or each in master.own_fields)
-    ]
-    rows = [[cell(entry, each) for each in fields] for entry in master.model._default_manager.all()]
-    file = write_csv([str(each.verbose_name) for each in fields], rows)
+    """The whole list as CSV, in the form in which it can be taken in again."""
+    master = master_of(request, name)
+    encoding: Encoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
+    fields = columns(master)
+    rows = [[written(entry, each) for each in fields] for entry in master.entries()]
+    file = write_csv([str(each.verbose_name) for each in fields], rows, encoding=encoding)
     record(request.user, Action.EXPORT, request.user, master=master.name, rows=len(rows))
     name = f"{master.name.replace('.', '-')}-{timezone.localdate():%Y%m%d}.csv"
     return HttpResponse(
         file.content,
-        content_type="text/csv; charset=utf-8",
+        content_type="text/csv; charset=" + ("shift_jis" if encoding == "cp932" else "utf-8"),
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(VIEW, EDIT)
-def parameters(request: StaffRequest) -> HttpResponse:
-    """The figures of the office's rules."""
-    if request.method != "POST":
-        page = {
-            "form": ParametersForm(refused_input(request)),
-            "may_edit": request.user.has_perm(EDIT),
-        }
-        return TemplateResponse(request, "masters/parameters.html", page)
-    if not request.user.has_perm(EDIT):
-        raise PermissionDenied
-    form = ParametersForm(request.POST)
-    if not form.is_valid():
-        return keep_input(request)
-    values = {key: str(value) for key, value in form.cleaned_data.items()}
-    changed = workflow.set_parameters(values, actor=request.user)
-    said = "、".join(each.meaning for each in changed)
-    messages.success(request, f"{said} を変更しました。" if changed else "変更はありません。")
-    return see_other(request.path)
 
 
 def _take_step(
     request: StaffRequest, name: str, pk: int, step: Callable[[CodeEntry], str]
 ) -> HttpResponse:
     """Take `step` with the entry, tell how it went, and return to where the person was."""
-    master = _master(request, name, to_edit=True)
+    master = master_of(request, name, to_edit=True)
     found = get_object_or_404(master.model, pk=pk)
     try:
         messages.success(request, step(found))
@@ -238,7 +215,7 @@ def _take_step(
     return see_other(f"{_list(master)}{query}")
 
 
-def _master(request: StaffRequest, name: str, *, to_edit: bool = False) -> Master:
+def master_of(request: StaffRequest, name: str, *, to_edit: bool = False) -> Master:
     """The master of the URL, if the user may see (or edit) it."""
     master = registry.get(name)
     if master is None:
