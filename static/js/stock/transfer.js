@@ -1,6 +1,6 @@
 // @ts-check
 /** A transfer between yards: what is read is loaded, or received. */
 
-import { startScanPage } from "./scanpage.js";
+import { startScanPage } from "../yard/scanpage.js";
 
 startScanPage();

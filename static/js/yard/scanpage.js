@@ -5,10 +5,11 @@
  */
 
 import { give } from "../field/signals.js";
-import { Readings, shelfOf } from "../yard/readings.js";
-import { reasonOf, send } from "../yard/send.js";
+import { closeDialogs, formOf } from "./dialogs.js";
+import { Readings, shelfOf } from "./readings.js";
+import { reasonOf, send } from "./send.js";
 
-/** @typedef {import("../yard/readings.js").Answer} Answer */
+/** @typedef {import("./readings.js").Answer} Answer */
 
 const REFRESH_MS = 5000;
 const AGAIN_MS = 2000;
@@ -22,7 +23,8 @@ const SOUNDS = {
 
 /**
  * @param {() => Record<string, string>} [more] what is sent along with each code
- * @returns {(code: string) => void} reads a code, as a scanner does
+ * @returns {{ read: (code: string) => void, show: (got: Answer) => boolean }} `read` takes a code
+ *   as a scanner does; `show` says an answer and tells whether it went well
  */
 export function startScanPage(more = () => ({})) {
   const page = find(document, "[data-scan-page]");
@@ -52,7 +54,7 @@ export function startScanPage(more = () => ({})) {
   addEventListener("beforeunload", (event) => {
     if (readings.count) event.preventDefault();
   });
-  return read;
+  return { read, show: (got) => screen.show(got) };
 }
 
 class Screen {
@@ -124,7 +126,8 @@ function startForms(
     const got = await send(form.action, new FormData(form));
     if (got.answer.next) location.assign(got.answer.next);
     else screen.show(got);
-    state.querySelector("h2")?.scrollIntoView({ block: "nearest" });
+    if (!got.answer.vehicle)
+      state.querySelector("h2")?.scrollIntoView({ block: "nearest" });
   });
 }
 
@@ -184,17 +187,6 @@ function watch(
     else if (news?.url)
       location.assign(`${news.url}?next=${encodeURIComponent(location.pathname)}`);
   }, REFRESH_MS);
-}
-
-function closeDialogs() {
-  for (const open of document.querySelectorAll("dialog[open]")) {
-    if (open instanceof HTMLDialogElement) open.close();
-  }
-}
-
-/** @param {HTMLDialogElement} dialog @returns {HTMLFormElement} */
-function formOf(dialog) {
-  return /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
 }
 
 /** @param {ParentNode} within @param {string} selector @returns {HTMLElement} */
