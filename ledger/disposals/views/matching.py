@@ -1,19 +1,19 @@
 """突合 on the tablet or at a PC: the scanner types, the list answers at once. Y-06."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ledger.disposals.models import BatchScan, DisposalBatch
 from ledger.disposals.workflow import matching
 from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.views.scananswer import Said, scan_answer
 from office.accounts.access import StaffRequest, requires
 
 from .batch import counts, find
@@ -30,14 +30,6 @@ TONES = {
     Outcome.UNKNOWN: "danger",
     Outcome.MISREAD: "danger",
 }
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a reading sounds and looks like."""
-
-    tone: str
-    text: str
 
 
 @require_GET
@@ -140,18 +132,12 @@ def answer(
     reading: BatchScan | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    """JSON for the page's program; a redirect with a message for a plain form."""
-    if request.headers.get("Accept") != "application/json":
-        level = messages.SUCCESS if said.tone == "success" else messages.WARNING
-        messages.add_message(request, level, said.text)
-        return redirect("disposals:match", batch.pk)
-    return JsonResponse(
-        {
-            "tone": said.tone,
-            "message": said.text,
-            "outcome": reading.outcome if reading else "",
-            "vehicle": reading.vehicle_id if reading else None,
-            "html": state_html(request, find(request, batch.pk)),
-        },
+    """What the page is told, with the list as it is now."""
+    return scan_answer(
+        request,
+        said,
+        page=reverse("disposals:match", args=[batch.pk]),
+        html=lambda: state_html(request, find(request, batch.pk)),
+        reading=reading,
         status=status,
     )

@@ -21,9 +21,8 @@ from ledger.stock.forms.dayreports import WEATHERS, DayForm
 from ledger.stock.models import DayReport
 from ledger.stock.workflow import dayreports
 from ledger.vehicles.exceptions import LedgerError
+from ledger.vehicles.views.yards import chosen_yard, yards_of
 from office.accounts.access import StaffRequest, requires
-
-from .sides import chosen_yard, yards_of
 
 MAY = "stock.view_dayreport"
 

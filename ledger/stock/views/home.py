@@ -7,9 +7,8 @@ from django.views.decorators.http import require_GET
 
 from ledger.stock.models import DayReport, StockTake, Transfer
 from ledger.stock.space import SEEN_DAYS, spaces
+from ledger.vehicles.views.yards import yards_of
 from office.accounts.access import StaffRequest, requires
-
-from .sides import yards_of
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ledger.stock import documents, exports
@@ -18,9 +19,9 @@ from ledger.stock.models import StockTake, StockTakeScan
 from ledger.stock.workflow import stocktakes
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.models import Vehicle
+from ledger.vehicles.views.scananswer import Said, only_said, scan_answer
+from ledger.vehicles.views.yards import chosen_yard, may_work_at, yards_of
 from office.accounts.access import StaffRequest, requires
-
-from .sides import chosen_yard, may_work_at, said, wants_json, yards_of
 
 MAY = ("stock.take_stock", "stock.view_stocktake")
 ENDED_SHOWN = 20
@@ -107,14 +108,14 @@ def scan(request: StaffRequest, pk: int) -> HttpResponseBase:
     """One reading. The answer says at once what it was. Safe to send again."""
     found = find(request, pk)
     if not may_work_at(request, found.yard):
-        return said("この保管所の棚卸しはできません。", status=403)
+        return only_said("この保管所の棚卸しはできません。", status=403)
     spot = request.POST.get("spot", "")
     try:
         key = UUID(request.POST.get("key", ""))
         code = request.POST.get("code", "")
         reading = stocktakes.scan(request.user, found, code, key, spot=spot)
     except ValueError:
-        return said("受付番号がありません。", status=400)
+        return only_said("受付番号がありません。", status=400)
     except LedgerError as error:
         return answer(request, found, "danger", str(error), status=409)
     tone, _ = SAID[reading.outcome]
@@ -270,18 +271,15 @@ def answer(
     status: int = 200,
     to: str = "stock:stocktake",
 ) -> HttpResponseBase:
-    """JSON for the page's program; a redirect with a message for a plain form."""
-    if not wants_json(request):
-        level = messages.SUCCESS if tone == "success" else messages.WARNING
-        messages.add_message(request, level, text)
-        return redirect(to, found.pk)
-    body = {
-        "tone": tone,
-        "message": text,
-        "vehicle": reading.vehicle_id if reading else None,
-        "html": state_html(request, find(request, found.pk)),
-    }
-    return JsonResponse(body, status=status)
+    """What the page is told, with the count as it stands now."""
+    return scan_answer(
+        request,
+        Said(tone, text),
+        page=reverse(to, args=[found.pk]),
+        html=lambda: state_html(request, find(request, found.pk)),
+        reading=reading,
+        status=status,
+    )
 
 
 def _settle(actor: Any, reading: StockTakeScan, *, text: str) -> None:
@@ -311,7 +309,7 @@ def _act(
 ) -> HttpResponseBase:
     found = find(request, pk)
     if not may_work_at(request, found.yard):
-        return said("この保管所の棚卸しはできません。", status=403)
+        return only_said("この保管所の棚卸しはできません。", status=403)
     try:
         step(found)
     except LedgerError as error:

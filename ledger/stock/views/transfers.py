@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from geo.models import StorageYard
@@ -18,9 +19,9 @@ from ledger.stock.models import Transfer, TransferScan
 from ledger.stock.workflow import transfers
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.models import Vehicle
+from ledger.vehicles.views.scananswer import Said, only_said, scan_answer
+from ledger.vehicles.views.yards import chosen_yard, may_work_at, yards_of
 from office.accounts.access import StaffRequest, requires
-
-from .sides import chosen_yard, may_work_at, said, wants_json, yards_of
 
 MAY = ("vehicles.transfer_vehicle", "stock.view_transfer")
 ENDED_SHOWN = 30
@@ -99,7 +100,7 @@ def scan(request: StaffRequest, pk: int) -> HttpResponseBase:
         key = UUID(request.POST.get("key", ""))
         reading = transfers.scan(request.user, transfer, request.POST.get("code", ""), key)
     except ValueError:
-        return said("受付番号がありません。", status=400)
+        return only_said("受付番号がありません。", status=400)
     except LedgerError as error:
         return answer(request, transfer, "danger", str(error), status=409)
     tone, _ = SAID[reading.outcome]
@@ -258,18 +259,15 @@ def answer(
     reading: TransferScan | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    """JSON for the page's program; a redirect with a message for a plain form."""
-    if not wants_json(request):
-        level = messages.SUCCESS if tone == "success" else messages.WARNING
-        messages.add_message(request, level, text)
-        return redirect("stock:transfer", transfer.pk)
-    body = {
-        "tone": tone,
-        "message": text,
-        "vehicle": reading.vehicle_id if reading else None,
-        "html": state_html(request, find(request, transfer.pk)),
-    }
-    return JsonResponse(body, status=status)
+    """What the page is told, with the list as it is now."""
+    return scan_answer(
+        request,
+        Said(tone, text),
+        page=reverse("stock:transfer", args=[transfer.pk]),
+        html=lambda: state_html(request, find(request, transfer.pk)),
+        reading=reading,
+        status=status,
+    )
 
 
 def refuse(request: StaffRequest, transfer: Transfer) -> HttpResponseBase:

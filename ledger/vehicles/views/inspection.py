@@ -17,7 +17,7 @@ from ledger.vehicles.models import Vehicle
 from ledger.vehicles.workflow import inspection as workflow
 from office.accounts.access import StaffRequest, requires
 
-from .yard import CONDITION_NOTES
+from .manifest import CONDITION_NOTES
 
 ALIKE_SHOWN = 5
 
