@@ -2,12 +2,9 @@
 
 from datetime import date
 
+from office.fiscal import fiscal_year
+
 FIRST_YEAR_OF_REIWA, FIRST_YEAR_OF_HEISEI = 2019, 1989
-
-
-def fiscal_year(day: date) -> int:
-    """The year that began on 1 April on or before `day`."""
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def era_year(year: int) -> int:

@@ -24,6 +24,19 @@ class DayReportQuerySet(models.QuerySet["DayReport"]):
         return self.filter(confirmed_at__isnull=False, approved_at=None)
 
 
+def _person(name: str) -> "models.ForeignKey[User | None, User | None]":
+    """Who took a step of the report; written by the step alone."""
+    return models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=name,
+    )
+
+
 class DayReport(models.Model):
     """What one yard reports of one day (作業日報). Y-07, DOMAIN §4.9.
 
@@ -54,25 +67,9 @@ class DayReport(models.Model):
     )
     digest = models.CharField("照合値", max_length=64, blank=True, editable=False)
     confirmed_at = models.DateTimeField("保管所の確認日時", null=True, blank=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="保管所の確認者",
-    )
+    confirmed_by = _person("保管所の確認者")
     approved_at = models.DateTimeField("区の確認日時", null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="区の確認者",
-    )
+    approved_by = _person("区の確認者")
 
     objects = DayReportQuerySet.as_manager()
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ledger.vehicles.numbering import fiscal_year
 from ledger.vehicles.synthetic import YearPlan, fill_ledger
+from office.fiscal import fiscal_year
 
 
 class Command(BaseCommand):
