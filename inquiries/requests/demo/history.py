@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from ledger.vehicles.models import Vehicle
-from ledger.vehicles.numbering import fiscal_year
 from ledger.vehicles.synthetic import YearPlan, fill_ledger
+from office.fiscal import fiscal_year
 
 SEED = 2026
 # fiscal year: vehicles removed, of them released. R4 to R6 as published by the ward.

@@ -37,8 +37,10 @@ from ledger.vehicles.workflow.tagging import attach_tag
 from office.accounts.models import User
 from office.audit.context import acting_as
 
+from .backoffice import make_disposals
 from .desk import make_desk
 from .pictures import bicycle_picture
+from .stock import make_stock
 
 NOTE = "デモ"
 NAMESPACE = uuid.UUID("5b1d6c2e-0000-4000-8000-000000000000")
@@ -116,7 +118,8 @@ def make_today(now: datetime) -> int:
     for crew in day.crews:
         made += one_crew(day, crew, tags)
     brought = Vehicle.objects.stored().filter(tag__batch__note__startswith=NOTE)
-    return made + make_desk(list(brought.select_related("yard").order_by("pk")), now)
+    made += make_desk(list(brought.select_related("yard").order_by("pk")), now)
+    return made + make_disposals(now) + make_stock(now)
 
 
 def clear_today() -> None:

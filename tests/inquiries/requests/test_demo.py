@@ -7,13 +7,16 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from inquiries.requests.demo import DemoAccounts, history, live, make_rain, make_surveys
+from inquiries.requests.demo.backoffice import LONG_AGO
 from inquiries.requests.models import RemovalRequest, Requester
+from ledger.disposals.models import DisposalBatch, Posting, SaleLot, SettlementRequest
 from ledger.patrols.models import Suspension
 from ledger.releases.models import Receipt, Till, Waiver
+from ledger.stock.models import DayReport, StockTake
 from ledger.surveys.figures import totals_of
 from ledger.surveys.models import Survey
 from ledger.vehicles import masterdata
-from ledger.vehicles.models import Tag, Vehicle
+from ledger.vehicles.models import Disposition, Tag, Vehicle
 from ledger.vehicles.workflow import intake
 from office.accounts import roles
 from office.accounts.models import User
@@ -145,6 +148,43 @@ def test_the_desk_of_the_day_has_a_till_returns_and_a_waiver(masters):
     assert Receipt.objects.count() == 2, "money is never taken away, not even made-up"
     assert live.make_today(timezone.now()) > 50
     assert till.receipts.count() == 4
+
+
+def test_the_office_of_the_day_has_something_in_every_tray(masters, monkeypatch):
+    monkeypatch.setattr(history, "PUBLISHED", {2024: (100, 10)})
+    monkeypatch.setattr(history, "SINCE_THEN", 500)
+    now = timezone.now()
+    history.make_history(timezone.localdate(now))
+    yard = User.objects.get(username="yard1").unit.yard
+    old = Vehicle.objects.filter(status="stored", removed_on__lt=timezone.localdate(now) - LONG_AGO)
+    old.filter(pk__in=list(old.values_list("pk", flat=True)[:60])).update(yard=yard)
+    disposed = Vehicle.objects.filter(status="disposed")
+    disposed.update(disposition=Disposition.objects.get(code="20"))
+
+    live.make_today(now)
+
+    posting = Posting.objects.get()
+    assert posting.posted_on == timezone.localdate(now)
+    assert posting.items.exists()
+    batch = DisposalBatch.objects.get()
+    listed, matched = batch.items.listed().count(), batch.items.matched().count()
+    assert (batch.state, matched) == ("matching", (listed + 1) // 2)
+    assert listed > matched > 0
+    request = SettlementRequest.objects.get()
+    assert (request.state, request.step) == ("waiting", "report_lost")
+    assert SaleLot.objects.get().items.count() > 0
+    yesterday, today = DayReport.objects.order_by("day")
+    assert yesterday.is_frozen
+    assert yesterday.approved_at
+    assert not today.is_frozen
+    count = StockTake.objects.get()
+    assert count.state == "open"
+    assert 0 < count.missing().count() < count.expected().count()
+    assert count.scans.filter(outcome="other_yard").count() == 1
+
+    live.clear_today()
+    assert live.make_today(now + timedelta(days=1)) > 50
+    assert StockTake.objects.count() == DisposalBatch.objects.count() == 1
 
 
 def test_live_work_can_be_renewed(masters):
