@@ -62,6 +62,7 @@ count_urls: list[URLPattern | URLResolver] = [
         stocktakes.found_by_hand,
         name="stocktake_found",
     ),
+    path("counts/<int:pk>/missing/<int:vehicle_pk>/lost/", stocktakes.lost, name="stocktake_lost"),
     path("counts/<int:pk>/scans/", stocktakes.scan, name="stocktake_scan"),
     path("counts/<int:pk>/scans/<int:reading_pk>/undo/", stocktakes.undo, name="stocktake_undo"),
     path("counts/<int:pk>/scans/<int:reading_pk>/bring/", stocktakes.bring, name="stocktake_bring"),

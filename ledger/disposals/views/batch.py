@@ -25,7 +25,10 @@ from tasks.queue import enqueue
 
 from .posting import ENCODINGS
 
-MAY_READ = ("vehicles.dispose_vehicle", "vehicles.approve_disposal")
+MAY_READ = (
+    *("vehicles.dispose_vehicle", "vehicles.approve_disposal"),
+    "disposals.view_disposalbatch",
+)
 PEOPLE = ("yard", "made_by", "submitted_by", "approved_by", "job")
 State = DisposalBatch.State
 

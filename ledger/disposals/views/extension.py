@@ -20,11 +20,12 @@ from office.masters.models import Parameter
 from tasks.queue import enqueue
 
 PER_PAGE = 100
+MAY_READ = ("vehicles.extend_deadline", "disposals.view_extension")
 RELATED = ("vehicle__removal_place", "vehicle__yard", "vehicle__registration_police")
 
 
 @require_GET
-@requires("vehicles.extend_deadline")
+@requires(*MAY_READ)
 def listing(request: StaffRequest) -> HttpResponse:
     """What has been changed, newest first."""
     found = Extension.objects.visible_to(request.user).kept().select_related("applied_by")
@@ -58,7 +59,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@requires("vehicles.extend_deadline")
+@requires(*MAY_READ)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """The preview, the progress, or what was done: the same page at three times."""
     extension = _find(request, pk)

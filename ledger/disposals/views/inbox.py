@@ -12,7 +12,10 @@ from ledger.disposals.models import DisposalBatch, Posting, SettlementRequest
 from ledger.vehicles.workflow.steps import rules_now
 from office.accounts.access import StaffRequest, requires
 
-MAY_READ = ("vehicles.post_vehicle", "vehicles.dispose_vehicle", "vehicles.approve_disposal")
+MAY_READ = (
+    *("vehicles.post_vehicle", "vehicles.dispose_vehicle", "vehicles.approve_disposal"),
+    "disposals.view_disposalbatch",
+)
 SHOWN = 10
 PER_PAGE = 100
 

@@ -25,7 +25,10 @@ from office.accounts.access import StaffRequest, requires
 from office.csv_files import Encoding
 
 PER_PAGE = 100
-MAY_READ = ("vehicles.post_vehicle", "vehicles.dispose_vehicle", "vehicles.approve_disposal")
+MAY_READ = (
+    *("vehicles.post_vehicle", "vehicles.dispose_vehicle", "vehicles.approve_disposal"),
+    "disposals.view_posting",
+)
 ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "sjis": "cp932"}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseBase
@@ -24,10 +25,12 @@ from office.accounts.access import StaffRequest, requires
 from .posting import ENCODINGS
 
 MOST_SHOWN = 1000
+MAY_WRITE = "disposals.enter_proceeds"
+MAY_READ = (MAY_WRITE, "disposals.view_salelot")
 
 
 @require_GET
-@requires("disposals.enter_proceeds")
+@requires(*MAY_READ)
 def listing(request: StaffRequest) -> HttpResponse:
     """All lots, newest first."""
     found = SaleLot.objects.annotate(count=Count("items")).select_related("made_by")
@@ -40,7 +43,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("disposals.enter_proceeds")
+@requires(MAY_WRITE)
 def new(request: StaffRequest) -> HttpResponse:
     """Put sold vehicles together in a lot."""
     found = workflow.sellable(Vehicle.objects.visible_to(request.user))
@@ -65,9 +68,12 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("disposals.enter_proceeds")
+@requires(*MAY_READ)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One lot: its proceeds, each vehicle's share, until when they can be claimed."""
+    may_write = request.user.has_perm(MAY_WRITE)
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied
     lot = get_object_or_404(SaleLot.objects.select_related("made_by"), pk=pk)
     items = list(lot.items.select_related("vehicle__yard").order_by("vehicle__reference"))
     first = {"total": lot.total}
@@ -90,6 +96,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("disposals:lot", lot.pk)
     context: dict[str, Any] = {
         "lot": lot,
+        "may_write": may_write,
         "form": form,
         "rows": [(item, field, claimable(item)) for item, field in form.rows()],
         "corrections": lot.corrections.select_related("made_by"),
@@ -105,7 +112,7 @@ def claimable(item: SaleItem) -> Any:
 
 
 @require_POST
-@requires("disposals.enter_proceeds")
+@requires(MAY_WRITE)
 def take_out(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take one vehicle out of the lot, with a reason."""
     item = get_object_or_404(SaleItem.objects.filter(lot=pk), pk=item_pk)
@@ -119,7 +126,7 @@ def take_out(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @require_GET
-@requires("disposals.enter_proceeds")
+@requires(*MAY_READ)
 def csv(request: StaffRequest, pk: int, encoding: str) -> HttpResponseBase:
     """The report of a lot as CSV."""
     lot = get_object_or_404(SaleLot, pk=pk)

@@ -19,6 +19,7 @@ from ledger.vehicles.workflow.steps import cases_of
 from office.accounts.access import StaffRequest, requires
 
 MAY_ASK = ("vehicles.dispose_vehicle", "vehicles.approve_disposal")
+MAY_READ = (*MAY_ASK, "disposals.view_settlementrequest")
 RELATED = (
     *("vehicle__yard", "vehicle__removal_place", "disposition", "inoperable_reason"),
     *("requested_by", "decided_by"),
@@ -55,7 +56,7 @@ def ask(request: StaffRequest, pk: int, step: str) -> HttpResponse:
 
 
 @require_GET
-@requires(*MAY_ASK)
+@requires(*MAY_READ)
 def listing(request: StaffRequest) -> HttpResponse:
     """What waits for a decision, and what was decided lately."""
     found = SettlementRequest.objects.visible_to(request.user).select_related(*RELATED)
@@ -100,7 +101,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@requires(*MAY_ASK)
+@requires(*MAY_READ)
 def inoperable(request: StaffRequest) -> HttpResponse:
     """機能喪失車: each with what its early disposal still needs."""
     found = due.inoperable(Vehicle.objects.visible_to(request.user))

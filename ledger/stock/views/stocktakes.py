@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from ledger.disposals.models import SettlementRequest
 from ledger.stock import documents, exports
 from ledger.stock.models import StockTake, StockTakeScan
 from ledger.stock.workflow import stocktakes
@@ -23,22 +23,12 @@ from ledger.vehicles.views.scananswer import Said, only_said, scan_answer
 from ledger.vehicles.views.yards import chosen_yard, may_work_at, yards_of
 from office.accounts.access import StaffRequest, requires
 
+from .countstate import SAID, acts, describe, find, state_html, state_of
+
 MAY = ("stock.take_stock", "stock.view_stocktake")
 ENDED_SHOWN = 20
-LATEST_SHOWN = 8
 PER_PAGE = 100
 RELATED = ("tag", "body_type", "vehicle_kind", "color")
-Outcome = StockTakeScan.Outcome
-SAID: dict[str, tuple[str, str]] = {
-    Outcome.MATCHED: ("success", "一致"),
-    Outcome.REPEATED: ("info", "読み取り済みです"),
-    Outcome.OTHER_YARD: ("warning", "台帳では別の保管所です"),
-    Outcome.IN_TRANSIT: ("warning", "台帳では運搬中です"),
-    Outcome.GONE: ("danger", "台帳ではここにないはずの車両です"),
-    Outcome.NOT_TAKEN_IN: ("danger", "搬入の登録がありません"),
-    Outcome.UNKNOWN: ("danger", "台帳にない札です"),
-    Outcome.MISREAD: ("danger", "読み違いです。もう一度読んでください"),
-}
 
 
 @require_GET
@@ -94,10 +84,13 @@ def missing(request: StaffRequest, pk: int) -> HttpResponse:
     """All that has not been found yet, by place, with what can be done about each."""
     found = find(request, pk)
     vehicles = found.missing().select_related(*RELATED).order_by("storage_spot", "reference")
+    shown = Paginator(vehicles, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = SettlementRequest.objects.waiting().filter(vehicle__in=list(shown))
     context = {
         "stock_take": found,
         "acting": acts(request, found),
-        "page": Paginator(vehicles, PER_PAGE).get_page(request.GET.get("page")),
+        "page": shown,
+        "asked": set(waiting.values_list("vehicle", flat=True)),
     }
     return TemplateResponse(request, "stock/stocktake_missing.html", context)
 
@@ -159,6 +152,19 @@ def found_by_hand(request: StaffRequest, pk: int, vehicle_pk: int) -> HttpRespon
 
 
 @require_POST
+@requires("vehicles.dispose_vehicle")
+def lost(request: StaffRequest, pk: int, vehicle_pk: int) -> HttpResponseBase:
+    """Ask a second person to book a missing vehicle as 所在不明."""
+    vehicle = get_object_or_404(Vehicle.objects.visible_to(request.user), pk=vehicle_pk)
+
+    def step(found: StockTake) -> None:
+        stocktakes.ask_lost(request.user, found, vehicle)
+
+    text = f"整理番号 {vehicle.reference} の所在不明の承認を依頼しました"
+    return _act(request, pk, step, text, to="stock:stocktake_missing")
+
+
+@require_POST
 @requires("stock.take_stock")
 def pause(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Interrupt the count."""
@@ -205,62 +211,7 @@ def table(request: StaffRequest, pk: int) -> HttpResponse:
     return response
 
 
-# --- what the pages are made of ----------------------------------------------------------
-def find(request: StaffRequest, pk: int) -> StockTake:
-    """The count, if this user may see it; else 404."""
-    visible = StockTake.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("yard", "started_by", "closed_by"), pk=pk)
-
-
-def acts(request: StaffRequest, found: StockTake) -> bool:
-    """Whether the user may read and settle now."""
-    allowed = request.user.has_perm("stock.take_stock") and may_work_at(request, found.yard)
-    return allowed and found.state == StockTake.State.OPEN
-
-
-def state_of(request: StaffRequest, found: StockTake) -> dict[str, Any]:
-    """Everything the page shows of the count."""
-    standing = found.scans.filter(undone_at=None)
-    closed = found.state == StockTake.State.CLOSED
-    expected, missing_count = found.expected().count(), found.missing().count()
-    if closed and found.result:
-        expected, missing_count = found.result["expected"], len(found.result["missing"])
-    differing = list(stocktakes.differences(found).select_related("vehicle__yard").order_by("pk"))
-    return {
-        "stock_take": found,
-        "state": found.state,
-        "closed": closed,
-        "acting": acts(request, found),
-        "may_turn": request.user.has_perm("stock.take_stock") and not closed,
-        "expected": expected,
-        "missing_count": missing_count,
-        "done": expected - missing_count,
-        "differences": differing,
-        "unsettled": sum(1 for one in differing if one.settled_at is None),
-        "latest": standing.filter(outcome=Outcome.MATCHED).select_related("vehicle")[:LATEST_SHOWN],
-        "readers": standing.order_by().values("scanned_by").distinct().count(),
-    }
-
-
-def state_html(request: StaffRequest, found: StockTake) -> str:
-    """The part of the page that a reading changes."""
-    return render_to_string("stock/_stocktake_state.html", state_of(request, found), request)
-
-
-def describe(reading: StockTakeScan) -> str:
-    """The sentence for the screen, with what the person needs to act on it."""
-    _, text = SAID[reading.outcome]
-    vehicle = reading.vehicle
-    if vehicle is None:
-        return f"{text}（{reading.code}）"
-    detail = {
-        Outcome.OTHER_YARD: vehicle.yard.label,
-        Outcome.IN_TRANSIT: f"{vehicle.in_transit_to}へ",
-        Outcome.GONE: vehicle.get_status_display(),
-    }.get(Outcome(reading.outcome), reading.spot)
-    return f"{text}（{vehicle.reference}{f'・{detail}' if detail else ''}）"
-
-
+# --- what the program of the page is told --------------------------------------------------
 def answer(
     request: StaffRequest,
     found: StockTake,

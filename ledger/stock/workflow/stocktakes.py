@@ -10,13 +10,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from geo.models import StorageYard
+from ledger.disposals.models import SettlementRequest
+from ledger.disposals.workflow import settlement
 from ledger.stock.actions import Action
 from ledger.stock.models import StockTake, StockTakeScan
 from ledger.stock.reading import is_known_code, locked_vehicle
 from ledger.vehicles.exceptions import LedgerError
-from ledger.vehicles.models import Vehicle
+from ledger.vehicles.models import Disposition, Vehicle
 from ledger.vehicles.transitions import Step
 from ledger.vehicles.workflow.steps import take
+from office import wareki
 from office.accounts.models import User
 from office.audit import trail
 
@@ -101,6 +104,33 @@ def find_by_hand(actor: User, stock_take: StockTake, vehicle: Vehicle, *, spot: 
         scanned_by=actor,
     )
     _put(actor, vehicle, spot)
+
+
+@transaction.atomic
+def ask_lost(actor: User, stock_take: StockTake, vehicle: Vehicle) -> SettlementRequest:
+    """A missing vehicle is nowhere: a second person is asked to book it as 所在不明. L-14.
+
+    It stays missing until somebody else agrees. Raises LedgerError unless it is missing at this
+    count, and for what the table of steps forbids.
+    """
+    stock_take = lock(stock_take, State.OPEN, State.PAUSED)
+    if not stock_take.missing().filter(pk=vehicle.pk).exists():
+        message = f"整理番号 {vehicle.reference} は、いまは不足の車両ではありません。"
+        raise LedgerError(message)
+    kinds = Disposition.objects.valid_on(timezone.localdate())
+    kind = kinds.filter(outcome=Disposition.Outcome.LOST).first()
+    if kind is None:
+        message = "所在不明の最終処理区分がありません。マスタに登録してください。"
+        raise LedgerError(message)
+    where = f"、保管位置 {vehicle.storage_spot}" if vehicle.storage_spot else ""
+    begun = wareki.short_date(timezone.localdate(stock_take.started_at))
+    return settlement.ask(
+        actor,
+        vehicle,
+        Step.REPORT_LOST,
+        reason=f"{begun}開始の棚卸しで見つからない（{stock_take.yard.label}{where}）",
+        disposition=kind,
+    )
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from ledger.disposals.workflow import settlement
 from ledger.stock.models import StockTake, StockTakeScan
 from ledger.stock.workflow import stocktakes, transfers
+from ledger.vehicles import masterdata
 from ledger.vehicles.exceptions import LedgerError
 from ledger.vehicles.models import Movement, Vehicle
 from office.audit.models import Entry
@@ -120,6 +122,58 @@ def test_a_vehicle_of_another_yard_is_moved_in_the_books(yard, actor, count, rea
     with pytest.raises(LedgerError, match="処理が済んでいます"):
         stocktakes.bring_here(actor, reading)
     assert not stocktakes.differences(count).exists()
+
+
+@pytest.fixture
+def kinds(db):
+    masterdata.load()
+
+
+def test_what_is_nowhere_is_booked_as_lost_once_a_second_person_agrees(yard, actor, count, kinds):
+    gone = VehicleFactory(yard=yard, storage_spot="A-07")
+    request = stocktakes.ask_lost(actor, count, gone)
+    assert "棚卸しで見つからない（弦巻、保管位置 A-07）" in request.reason
+    assert set(count.missing()) == {gone}
+    with pytest.raises(LedgerError, match="すでに承認を待っています"):
+        stocktakes.ask_lost(actor, count, gone)
+    settlement.approve(UserFactory(), request)
+    gone.refresh_from_db()
+    assert gone.status == "lost"
+    assert not count.missing().exists()
+
+
+def test_what_was_read_or_stands_elsewhere_is_not_lost(yard, actor, count, kinds, read):
+    here, elsewhere = VehicleFactory(yard=yard), VehicleFactory(yard=StorageYardFactory())
+    read(here)
+    for vehicle in (here, elsewhere):
+        with pytest.raises(LedgerError, match="不足の車両ではありません"):
+            stocktakes.ask_lost(actor, count, vehicle)
+
+
+def test_the_page_of_the_missing_asks_and_says_what_waits(client, user_who_can, yard, kinds):
+    keeper = user_who_can("stock.take_stock", "vehicles.dispose_vehicle", unit=yard.unit)
+    client.force_login(keeper)
+    count = stocktakes.begin(keeper, yard)
+    gone = VehicleFactory(yard=yard)
+    page = reverse("stock:stocktake_missing", args=[count.pk])
+    ask = reverse("stock:stocktake_lost", args=[count.pk, gone.pk])
+    assert ask in client.get(page).content.decode()
+    answer = client.post(ask)
+    assert answer.url == page
+    text = client.get(page).content.decode()
+    assert "所在不明の承認待ち" in text
+    assert ask not in text
+    assert gone.settlement_requests.get().requested_by == keeper
+
+
+def test_who_only_counts_cannot_ask_for_a_loss(client, user_who_can, yard, kinds):
+    client.force_login(user_who_can("stock.take_stock", unit=yard.unit))
+    count = stocktakes.begin(UserFactory(), yard)
+    gone = VehicleFactory(yard=yard)
+    ask = reverse("stock:stocktake_lost", args=[count.pk, gone.pk])
+    page = reverse("stock:stocktake_missing", args=[count.pk])
+    assert ask not in client.get(page).content.decode()
+    assert client.post(ask).status_code == 403
 
 
 def test_an_interrupted_count_reads_nothing_and_loses_nothing(yard, actor, count, read):
