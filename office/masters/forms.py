@@ -101,6 +101,8 @@ def _field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None
         )
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs["widget"] = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    if isinstance(field, models.TimeField):
+        kwargs["widget"] = forms.TimeInput({"type": "time"}, format="%H:%M")
     if isinstance(field, models.TextField):
         kwargs["widget"] = forms.Textarea({"rows": 4})
     return field.formfield(**kwargs)

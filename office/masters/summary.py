@@ -1,6 +1,7 @@
 """Masters at a glance: sizes, gaps, and cells of their tables."""
 
 from dataclasses import dataclass
+from datetime import time
 from itertools import groupby
 from typing import Any
 
@@ -57,6 +58,8 @@ def cell(entry: CodeEntry, field: "models.Field[Any, Any]") -> str:
         return "はい" if value else ""
     if isinstance(value, Point):
         return f"{value.x:.7f},{value.y:.7f}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return "" if value is None else str(value)
 
 

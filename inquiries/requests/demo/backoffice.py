@@ -25,7 +25,7 @@ from office.masters.models import Parameter
 NAMESPACE = uuid.UUID("5b1d6c2e-0000-4000-8000-000000000002")
 POSTED, LISTED, SOLD = 12, 8, 4
 LONG_AGO = timedelta(days=90)
-SCRAP, SALE, LOST = "21", "20", Disposition.Outcome.LOST
+SCRAP, SALE, LOST = "30", "20", Disposition.Outcome.LOST
 
 
 def make_disposals(now: datetime) -> int:
