@@ -9,7 +9,6 @@ from geo.models import RemovalPlace
 from ledger.patrols.models import Crew
 from ledger.surveys import workflow
 from ledger.surveys.models import GuidanceShift, SpotCount, Survey, SurveySpot
-from ledger.vehicles.numbering import fiscal_year
 from ledger.vehicles.synthetic.plan import place_weights, share_out
 from office import fiscal
 from office.accounts.models import User
@@ -28,7 +27,7 @@ def make_surveys(today: date) -> int:
         return 0
     actor = User.objects.get(username="officer")
     random = Random(2026)  # noqa: S311 — nothing here is secret
-    this_year = fiscal_year(today)
+    this_year = fiscal.fiscal_year(today)
     totals = STREET_COUNTS | dict.fromkeys(range(max(STREET_COUNTS) + 1, this_year), SINCE_THEN)
     for year, total in totals.items():
         survey = Survey(fiscal_year=year, day=third_weekday(year), weather="晴")
