@@ -99,10 +99,14 @@ def some(rows, keys):
     now = [counts_of(rows, *key) for key in keys]
     for a, n in product(range(len(keys)), (1, 2)):
         yield [count + n if i == a else count for i, count in enumerate(now)]
-    for a, b in product(range(len(keys)), repeat=2):
-        for n in (1, 2, 3):
-            if a != b and now[a] >= n:
-                yield [
-                    count - n if i == a else count + n if i == b else count
-                    for i, count in enumerate(now)
-                ]
+    moves = [
+        [n * ((i == b) - (i == a)) for i in range(len(keys))]
+        for a, b in product(range(len(keys)), repeat=2)
+        for n in (1, 2, 3)
+        if a != b
+    ]
+    nothing = [0] * len(keys)
+    for one, two in product([nothing, *moves], repeat=2):
+        other = [sum(three) for three in zip(now, one, two, strict=True)]
+        if min(other) >= 0:
+            yield other
