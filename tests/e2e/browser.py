@@ -5,6 +5,8 @@ import os
 import re
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "docs" / "images"
@@ -69,7 +71,14 @@ class Person:
         return [one for one in self.errors if not any(words in one for words in self.foreseen)]
 
     def sign_in(self):
-        self.page.goto("/login/")
+        self.page.wait_for_load_state()
+        try:
+            self.page.goto("/login/")
+        except Error as error:
+            # The phone's service worker may take the page over just then: one asks again.
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.goto("/login/")
         self.page.fill("input[name=username]", self.name)
         self.page.fill("input[name=password]", self.system.password)
         self.page.click("button[type=submit]")

@@ -74,6 +74,7 @@ def scene(site):  # noqa: F811
 
 def scan(page, code):
     """As a scanner does it: characters a few milliseconds apart, then Enter."""
+    page.wait_for_load_state()  # the rows may stand there before anything listens
     page.keyboard.type(code, delay=4)
     page.keyboard.press("Enter")
 

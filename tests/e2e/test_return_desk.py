@@ -27,6 +27,7 @@ class Hands:
         self.page, self.acts, self.seconds = page, 0, 0.0
 
     def scan(self, code):
+        self.page.wait_for_load_state()
         self.page.keyboard.type(code, delay=4)
         self.page.keyboard.press("Enter")
         self.note(POINT)

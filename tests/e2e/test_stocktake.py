@@ -28,6 +28,7 @@ def codes(live_system):
 
 def scan(page, code):
     """As a scanner does it: characters a few milliseconds apart, then Enter."""
+    page.wait_for_load_state()  # the rows may stand there before anything listens
     page.keyboard.type(code, delay=4)
     page.keyboard.press("Enter")
 

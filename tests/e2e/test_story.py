@@ -132,6 +132,7 @@ def take_over(keeper):
     keeper.look("10-yard-home")
     page.locator(".card", has_text="1班").get_by_role("button", name="引継ぎを始める").click()
     page.wait_for_selector("[data-manifest]")
+    page.wait_for_load_state()
     page.keyboard.type(first_code(), delay=4)
     page.keyboard.press("Enter")
     page.wait_for_selector(".truck-row[data-received]")

@@ -18,6 +18,7 @@ from tests.factories import (
     RequesterFactory,
     StationFactory,
     VerdictFactory,
+    WardBoundaryFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +127,14 @@ class TestAsking:
         assert answer["is_job"] is True
         assert answer["proposed_land"] == "ward_road"
         assert "撤去のご依頼を承ります" in answer["card"]
-        assert "受付中 〜" in answer["card"] or "時間外・次は" in answer["card"]
         assert not RemovalRequest.objects.exists()
+
+    def test_the_card_says_whether_the_yard_is_open(self, desk):
+        WardBoundaryFactory()
+
+        card = desk.get("/requests/decide.json", {"at": AT}).json()["card"]
+
+        assert "受付中 〜" in card or "時間外・次は" in card
 
     def test_the_vehicle_changes_the_answer(self, desk):
         big = VehicleKind.objects.create(code="30", label="原付二種", removed_by_ward=False)

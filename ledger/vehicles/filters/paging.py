@@ -36,7 +36,7 @@ class Found:
     count: int
     newer: str
     older: str
-    cap: int = COUNT_CAP
+    cap: int
     order: Order | None = None
     refused: bool = False
 
@@ -81,6 +81,7 @@ def page_of(
         count=min(result.count, COUNT_CAP),
         newer=_name(keys[0]) if keys and has_newer else "",
         older=_name(keys[-1]) if keys and has_older else "",
+        cap=COUNT_CAP,
         order=result.order,
         refused=result.refused,
     )
@@ -89,7 +90,7 @@ def page_of(
 def sorted_keys(found: VehicleQuerySet, order: Order | None) -> Sorted:
     """What was found, in the order asked for as far as their number allows it."""
     if order is None or order.is_newest_first:
-        known = first_found(found)
+        known = first_found(found, cap=COUNT_CAP)
         whole = len(known) < COUNT_CAP
         return Sorted(sorted(known, reverse=True) if whole else None, len(known), None)
     rows = first_found(found, *order.column.paths, cap=SORT_CAP)
