@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .e2e.browser import ARGUMENTS, CHROMIUM
 from .e2e.camera import write_film
 from .factories import UserFactory
 from .schedule import Together, only_one
+
+# A page on a busy machine is slow, not wrong: the same patience as for clicks, not 5 s.
+expect.set_options(timeout=30_000)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -151,6 +151,11 @@ def test_an_owner_of_a_past_removal_is_taken_over_and_taken_back(
 def test_the_pin_is_moved_with_the_arrow_keys(visit, live_system, vehicles):
     pk = vehicles[1][0]
     where = "SELECT ST_X(position), position_source FROM vehicles_vehicle WHERE id = %s"
+    live_system.sql(  # thirty metres from some of the made-up places another ward begins
+        "UPDATE vehicles_vehicle SET position = ST_SetSRID(ST_MakePoint(139.669, 35.6437), 4326)"
+        " WHERE id = %s",
+        pk,
+    )
     [(before, _)] = live_system.sql(where, pk)
     person = visit("officer", TABLET)
     page = record(person, vehicles[1])
