@@ -17,10 +17,10 @@ from ledger.vehicles.models import Vehicle
 from ledger.vehicles.models.vehicle import VehicleQuerySet
 from ledger.vehicles.sight import sight_of
 from office.accounts.access import StaffRequest, requires
-from office.csv_files import Encoding
+
+from .posting import ENCODINGS
 
 PER_PAGE = 100
-ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "sjis": "cp932"}
 
 
 @require_GET
@@ -28,13 +28,13 @@ ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "sjis": "cp932"}
 def page(request: StaffRequest) -> HttpResponse:
     """The sums by police office, and the rows the report will have."""
     form = _form(request)
-    context: dict[str, Any] = {"form": form}
     if not form.is_valid():
-        return TemplateResponse(request, "disposals/police_report.html", context, status=422)
+        return _refused(request, form)
     found = _found(request, form)
     shown = Paginator(in_order(found), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(outcomes(found.filter(pk__in=[one.pk for one in shown])))
-    context |= {
+    context: dict[str, Any] = {
+        "form": form,
         "page": shown,
         "rows": rows,
         "header": HEADER,
@@ -51,7 +51,7 @@ def pdf(request: StaffRequest) -> HttpResponseBase:
     """A letter to each police office, with its list."""
     form = _form(request)
     if not form.is_valid():
-        return TemplateResponse(request, "disposals/police_report.html", {"form": form}, status=422)
+        return _refused(request, form)
     days = form.cleaned_data["since"], form.cleaned_data["until"]
     made = police_paper.report_pdf(
         outcomes(_found(request, form)), *days, today=timezone.localdate()
@@ -67,7 +67,7 @@ def csv(request: StaffRequest, encoding: str) -> HttpResponseBase:
     """The rows as CSV, in UTF-8 or for old Excel in Shift_JIS."""
     form = _form(request)
     if not form.is_valid():
-        return TemplateResponse(request, "disposals/police_report.html", {"form": form}, status=422)
+        return _refused(request, form)
     made = police_paper.report_csv(outcomes(_found(request, form)), ENCODINGS[encoding])
     answer = HttpResponse(made.content, content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="police-report-{encoding}.csv"'
@@ -77,6 +77,11 @@ def csv(request: StaffRequest, encoding: str) -> HttpResponseBase:
 def _form(request: StaffRequest) -> PoliceReportForm:
     usual = PoliceReportForm.defaults(timezone.localdate())
     return PoliceReportForm(request.GET if "since" in request.GET else usual)
+
+
+def _refused(request: StaffRequest, form: PoliceReportForm) -> HttpResponse:
+    """The page with what is wrong beside the field, for whichever answer was asked."""
+    return TemplateResponse(request, "disposals/police_report.html", {"form": form}, status=422)
 
 
 def _found(request: StaffRequest, form: PoliceReportForm) -> VehicleQuerySet:
