@@ -5,7 +5,7 @@ again: where either has been touched or erased since, nothing is written and the
 Taken back is only what nobody has touched since.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,19 +22,15 @@ from office.audit import trail
 from office.audit.history import changers
 from office.masters.models import Parameter
 
+from .bulk import Tell, no_news
 from .people import forget_owner, set_owner, tokens
 from .proposals import Proposal, propose
 
 State = OwnerRenewal.State
 Outcome = OwnerRenewalItem.Outcome
-Tell = Callable[[int, int], None]
 AT_A_TIME = 500
 RESTORED = (*renewing.FACTS, "source", "known_on")
 SETTLED = "返還・処分などの手続きが済んだため"
-
-
-def no_news(_done: int, _total: int) -> None:
-    """For who does not wait."""
 
 
 @transaction.atomic
